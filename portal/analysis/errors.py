@@ -1,0 +1,9 @@
+"""What the analysis refuses."""
+
+from portal.errors import PortalError
+
+
+class AnalysisInputError(PortalError):
+    """A line of the input is not an opinion; `line` counts from 1, `message` says what is wrong."""
+
+    code = "analysis_bad_line"

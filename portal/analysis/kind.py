@@ -1,0 +1,92 @@
+"""What sort of message a comment is, so that officers can sort by it."""
+
+import re
+from dataclasses import dataclass
+
+from portal.analysis import stance_cues
+from portal.analysis.labels import Kind
+from portal.analysis.normalise import MASK
+from portal.analysis.sentiment import Mood
+from portal.analysis.stance import StanceGuess
+
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_GRIEVANCE = re.compile(
+    r"(?:我家|我们家|我们小区|我小区|我们村|我们这|我们楼|本小区|楼上|楼下|隔壁|物业|开发商|包工头|老板|邻居|小区|门口|路口|附近|这里)"
+)
+_TROUBLE = re.compile(
+    r"漏水|停水|停电|断水|断电|噪音|噪声|扰民|拖欠|欠薪|欠我|工资|停车难|没地方停|不热|供暖|暖气|油烟|污水|下水道|堵塞|违建|违章|垃圾(?:没人|成堆|堆)|路灯|井盖|"
+    r"坑坑洼洼|积水|房产证|办证|退费|退款|电梯(?:坏|老|经常)|没人管|无人管|施工|占道|乱停|狗叫|电话(?:打不通|没人接)|投诉|举报|异味|臭"
+)
+_PLEA = re.compile(
+    r"请(?:政府|领导|有关部门|相关部门|市长|书记|尽快|帮忙|解决|处理|核实|查处|重视|派人)|(?:求|望|希望|请|恳请)[^,。]{0,14}(?:解决|处理|查处|重视|帮助|帮忙|管管|管一管)|管管|管一管|什么时候(?:能)?(?:修|解决|处理)|怎么(?:没人|还没)"
+)
+_COMPLAINT = re.compile(
+    r"投诉|举报|反映|强烈(?:要求|谴责|不满)|严重(?:影响|扰民|污染|损害|违反|超标)|扰民|拖欠|违规|违法|违建|不作为|乱收费|欺骗|诈骗|推诿|敷衍|"
+    r"没人管|无人管|置之不理|不给|拒不|至今(?:未|没)|一直(?:未|没|不)|苦不堪言|忍无可忍|怨声载道|维权|曝光|黑心|霸王|强制|擅自|私自|侵占|安全隐患"
+)
+_ASKING = re.compile(r"请问|咨询|想问|想了解|请教|想知道|是否|何时|什么时候|怎么|如何|哪里|多少|能不能|可不可以|有没有|吗\s*[?。]|呢\s*[?。]|[?]")
+_PROPOSING = re.compile(r"建议|提议|希望(?:能|政府|在|将|增|有关|相关|可以)|应该|应当|可以考虑|不妨|增设|增加|完善|加强|改为|优化|尽快(?:建|修|开通|出台)|规划|能否")
+_PRAISING = re.compile(r"点赞|感谢|谢谢|好政策|好事|拥护|大快人心|利国利民|支持|赞成|同意|欢迎|期待|(?:很|非常|太|真)好")
+_SLOGAN = re.compile(
+    r"^(?:(?:支持|赞|顶|路过|看看|围观|沙发|收到|已阅|学习了?|加油|好的?|嗯+|哦+|哈+|呵+|不错|ok|OK|点赞|打卡|签到|转发|mark|测试|test|来了|"
+    r"领导辛苦了?|祖国万岁|中国加油|为人民服务|厉害了?[\u4e00-\u9fff]{0,4})[!,。~. ]*)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """The kind and the phrases that spoke for it."""
+
+    kind: Kind
+    cues: list[str]
+
+
+def kind_of(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> KindGuess:
+    """The kind of a plain, masked text; off the topic only where there is a clause to be off."""
+    formal = stance_cues.NO_OPINION.search(text)
+    if formal and guess.stance in ("support", "none"):
+        return KindGuess("formal_no_opinion", [formal.group()])
+    if _is_empty(text):
+        return KindGuess("empty_talk", [])
+    trouble, plea = _TROUBLE.search(text), _PLEA.search(text)
+    if has_clause and trouble and (plea or _GRIEVANCE.search(text)) and _is_private(text, guess):
+        return KindGuess("off_topic", [trouble.group()])
+    return _by_weight(text, guess, mood)
+
+
+def _is_empty(text: str) -> bool:
+    body = text.strip()
+    signs = _HAN.findall(body)
+    if MASK in body:
+        return False
+    return len(signs) < 2 or len(set(signs)) < 2 or bool(_SLOGAN.match(body))
+
+
+def _is_private(text: str, guess: StanceGuess) -> bool:
+    """A trouble at home without a word about the draft."""
+    speaks_of_draft = re.search(r"第[一二三四五六七八九十百零\d]+[条款项章]|本条|该条|条款|草案|征求意见稿|办法|条例|规定|方案|细则|意见稿", text)
+    return speaks_of_draft is None and guess.stance != "support"
+
+
+def _by_weight(text: str, guess: StanceGuess, mood: Mood) -> KindGuess:
+    found = {
+        "suggestion": _PROPOSING.findall(text),
+        "question": _ASKING.findall(text),
+        "complaint": _COMPLAINT.findall(text),
+        "praise": _PRAISING.findall(text),
+    }
+    weights = {
+        "suggestion": len(found["suggestion"]) + 1.5 * (guess.stance == "suggest"),
+        "question": len(found["question"]) + 1.5 * (guess.stance == "question"),
+        "complaint": 1.2 * len(found["complaint"]) + 2.0 * (guess.stance == "oppose") + _blame(mood),
+        "praise": len(found["praise"]) + 1.5 * (guess.stance == "support"),
+    }
+    best = max(weights, key=lambda kind: weights[kind])
+    if weights[best] < 1:
+        return KindGuess("other", [])
+    kind: Kind = best  # type: ignore[assignment]  # the keys above are kinds
+    return KindGuess(kind, list(dict.fromkeys(found[best]))[:6])
+
+
+def _blame(mood: Mood) -> float:
+    return 0.5 * mood.is_clear * (mood.score < 0.5)

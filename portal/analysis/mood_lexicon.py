@@ -1,0 +1,88 @@
+"""The lexicon's vote on mood: words with polarity, turned by negation, weighed by degree and by “但”."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from portal.analysis import mood_words
+
+STRONG = 1.8
+REACH = 3
+BEFORE_BUT = 0.5
+AFTER_BUT = 1.4
+ENDS = frozenset("。!?;\n…~")
+PAUSES = frozenset(",、: 　")
+
+
+@dataclass(slots=True)
+class Vote:
+    """The sum of the polar words, how many there were, and which."""
+
+    total: float = 0.0
+    count: int = 0
+    praise: list[str] = field(default_factory=list)
+    blame: list[str] = field(default_factory=list)
+
+    def add(self, weight: float, shown: str) -> None:
+        """One more polar word is counted and kept as a reason."""
+        self.total += weight
+        self.count += 1
+        (self.praise if weight > 0 else self.blame).append(shown)
+
+
+@cache
+def polarity() -> dict[str, float]:
+    """Each lexicon word with its sign and strength."""
+    table = dict.fromkeys(mood_words.PRAISE.split(), 1.0)
+    table |= dict.fromkeys(mood_words.PRAISE_STRONG.split(), STRONG)
+    table |= dict.fromkeys(mood_words.BLAME.split(), -1.0)
+    return table | dict.fromkeys(mood_words.BLAME_STRONG.split(), -STRONG)
+
+
+@cache
+def degrees() -> dict[str, float]:
+    """Each adverb of degree with its factor."""
+    return {word: by for group, by in mood_words.DEGREES.items() for word in group.split()}
+
+
+NEGATIONS = frozenset(mood_words.NEGATIONS.split())
+ADVERSATIVES = frozenset(mood_words.ADVERSATIVES)
+
+
+def vote(words: list[str]) -> Vote:
+    """What the lexicon makes of a segmented text, in one pass."""
+    known, result = polarity(), Vote()
+    weight_from: list[tuple[float, str]] = []
+    for place, word in enumerate(words):
+        if word in ENDS:
+            _settle(result, weight_from, 1.0)
+        elif word in ADVERSATIVES:
+            _settle(result, weight_from, BEFORE_BUT)
+            weight_from = [(AFTER_BUT, "")]
+        elif (sign := known.get(word)) is not None:
+            weight_from.append(_turned(words, place, sign))
+    _settle(result, weight_from, 1.0)
+    return result
+
+
+def _settle(result: Vote, waiting: list[tuple[float, str]], factor: float) -> None:
+    after = AFTER_BUT if waiting and not waiting[0][1] else 1.0
+    for weight, shown in waiting:
+        if shown:
+            result.add(weight * factor * after, shown)
+    waiting.clear()
+
+
+def _turned(words: list[str], place: int, sign: float) -> tuple[float, str]:
+    """The word's weight after the negations and degrees that stand just before it."""
+    weight, shown, turned = sign, words[place], False
+    table = degrees()
+    for back in range(place - 1, max(-1, place - 1 - REACH), -1):
+        word = words[back]
+        if word in ENDS or word in PAUSES:
+            break
+        if word in NEGATIONS:
+            weight, turned = -weight, not turned
+            shown = word + shown
+        elif word in table:
+            weight *= table[word]
+    return (weight * 0.8 if turned else weight), shown

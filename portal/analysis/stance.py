@@ -1,0 +1,130 @@
+"""What a comment wants of its clause, read from cue phrases, with its confidence, or nothing at all."""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from portal.analysis import sentiment, stance_cues
+from portal.analysis.labels import Stance
+from portal.analysis.normalise import own_words
+from portal.analysis.sentiment import Mood
+from portal.analysis.types import Opinion
+
+_PART = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
+PARTS_READ = 400
+AFTER_BUT = 1.6
+BEFORE_BUT = 0.5
+SURE = 1.0
+MOOD_SHARE = 0.35
+REASONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StanceGuess:
+    """Unit: `score` -1 (oppose) to 1 (support); `cues` are the phrases that spoke."""
+
+    stance: Stance
+    score: float
+    is_confident: bool
+    cues: list[str]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Weights collected while the parts of a comment are read."""
+
+    support: float = 0.0
+    oppose: float = 0.0
+    suggest: float = 0.0
+    question: float = 0.0
+    factor: float = 1.0
+    cues: list[str] = field(default_factory=list)
+
+    def found(self, name: str, pattern: re.Pattern[str], part: str, weight: float) -> bool:
+        """Whether the cue stands in this part; if so it is counted and kept as a reason."""
+        hit = pattern.search(part)
+        if hit is None:
+            return False
+        setattr(self, name, getattr(self, name) + weight * self.factor)
+        self.cues.append(hit.group().strip(" ,。!?;"))
+        return True
+
+
+def stance(opinion: Opinion) -> StanceGuess:
+    """The stance of one comment toward its clause."""
+    text = own_words(opinion)
+    return stance_of(text, sentiment.mood(text))
+
+
+def stance_of(text: str, mood: Mood) -> StanceGuess:
+    """The stance of a plain text whose quotations are masked and whose mood is known."""
+    tally = _Tally()
+    for part in _PART.findall(text)[:PARTS_READ]:
+        _read(part, tally)
+    return _decided(tally, mood)
+
+
+def _read(part: str, tally: _Tally) -> None:
+    """One part between two stops is read; “但” lowers what came before it and lifts what follows."""
+    turn = stance_cues.ADVERSATIVE.search(part)
+    if turn:
+        _read_side(part[: turn.start()], tally)
+        tally.support *= BEFORE_BUT
+        tally.oppose *= BEFORE_BUT
+        tally.factor = AFTER_BUT
+        part = part[turn.end() :]
+    _read_side(part, tally)
+    if part[-1:] in "。\n":
+        tally.factor = 1.0
+
+
+def _read_side(part: str, tally: _Tally) -> None:
+    if stance_cues.HEARSAY.search(part):
+        return
+    is_asking = part.rstrip().endswith("?") or part.rstrip(" ?。,!").endswith(("吗", "呢"))
+    if tally.found("support", stance_cues.NO_OPINION, part, 1.2):
+        return
+    if not _read_negation(part, tally):
+        _read_stand(part, tally, 0.4 if stance_cues.CONCESSIVE.search(part) else 1.0)
+    if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
+        return
+    if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2):
+        weight = 1.2 if is_asking else 0.5
+        if not tally.found("question", stance_cues.QUESTION, part, weight) and is_asking:
+            tally.question += 0.6 * tally.factor
+
+
+def _read_negation(part: str, tally: _Tally) -> bool:
+    return tally.found("support", stance_cues.DOUBLE_FOR, part, 1.0) or tally.found(
+        "oppose", stance_cues.DOUBLE_AGAINST, part, 1.0
+    )
+
+
+def _read_stand(part: str, tally: _Tally, weight: float) -> None:
+    if tally.found("oppose", stance_cues.OPPOSE_STRONG, part, 1.6 * weight):
+        return
+    if not tally.found("support", stance_cues.SUPPORT_STRONG, part, 1.5 * weight):
+        tally.found("support", stance_cues.SUPPORT, part, 0.9 * weight)
+    tally.found("oppose", stance_cues.OPPOSE, part, 0.9 * weight)
+
+
+def _decided(tally: _Tally, mood: Mood) -> StanceGuess:
+    lean = tally.support - tally.oppose
+    asks = max(tally.suggest, tally.question)
+    score = math.tanh(0.8 * lean + MOOD_SHARE * 2 * (mood.score - 0.5))
+    cues = list(dict.fromkeys(tally.cues))[:REASONS]
+    if not tally.cues and not asks:
+        return StanceGuess("none", round(score, 4), False, [])
+    label, strength = _label(tally, lean)
+    return StanceGuess(label, round(score, 4), strength >= SURE, cues)
+
+
+def _label(tally: _Tally, lean: float) -> tuple[Stance, float]:
+    """A proposal outweighs consent, open opposition outweighs a proposal."""
+    if tally.suggest and tally.suggest >= 0.7 * -lean:
+        return "suggest", max(tally.suggest - 0.3 * tally.question, 0.0)
+    if tally.question > abs(lean):
+        return "question", tally.question
+    if abs(lean) < 0.3:
+        return "none", 0.0
+    return ("support" if lean > 0 else "oppose"), abs(lean)

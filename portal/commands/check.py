@@ -1,0 +1,26 @@
+"""`portal check`: whether this installation is fit to run."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "检查本实例能否安全运行 / check that this instance is fit to run"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command takes no options."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """One line a check stands on standard output; 1 when any of them failed."""
+    from portal.config import load_settings
+    from portal.db import Database, check
+
+    database = Database(load_settings())
+    try:
+        results = list(check(database))
+    finally:
+        database.dispose()
+    for name, is_ok, detail in results:
+        print(f"{'正常 ok  ' if is_ok else '失败 FAIL'}  {name}{f':{detail}' if detail else ''}")
+    return 0 if all(is_ok for _name, is_ok, _detail in results) else 1

@@ -1,0 +1,83 @@
+"""Settings from the environment, read once at the edge; nothing else reads os.environ."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+PACKAGE_DIR = Path(__file__).resolve().parent
+_CHECKOUT = PACKAGE_DIR.parent
+RESOURCE_DIR = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else PACKAGE_DIR / "_resources"
+"""Where templates/, static/, migrations/ and translations/ stand: the checkout, or inside a wheel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that differs between installations.
+
+    Unit: sizes in bytes, ages in seconds.
+    """
+
+    instance_dir: Path
+    database_url: str
+    trusted_hosts: tuple[str, ...] = ()
+    secure_cookies: bool = False
+    proxy_count: int = 0
+    site_name: str = ""
+    testing: bool = False
+    tick_seconds: float = 5.0
+    max_request_bytes: int = 32 * 1024 * 1024
+    session_seconds: int = 8 * 3600
+    basket_seconds: int = 90 * 86400
+    log_level: str = "INFO"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on the embedded default."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def attachment_dir(self) -> Path:
+        """Where uploaded files stand, named by their hash."""
+        return self.instance_dir / "attachments"
+
+    @property
+    def key_file(self) -> Path:
+        """The key ring: mode 600, never in the database or its backups."""
+        return self.instance_dir / "keys.json"
+
+
+def _instance_dir(environ: Mapping[str, str]) -> Path:
+    default = _CHECKOUT / "instance" if RESOURCE_DIR == _CHECKOUT else Path.cwd() / "instance"
+    return Path(environ.get("PORTAL_INSTANCE_DIR") or default).resolve()
+
+
+def load_settings(
+    overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings of this process: PORTAL_* variables, then `overrides` by field name."""
+    env = os.environ if environ is None else environ
+    given = dict(overrides or {})
+    instance = Path(str(given.pop("instance_dir", "") or _instance_dir(env)))
+    url = env.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"
+    settings = Settings(
+        instance_dir=instance,
+        database_url=_driver_url(url),
+        trusted_hosts=tuple(h for h in env.get("PORTAL_TRUSTED_HOSTS", "").split(",") if h),
+        secure_cookies=env.get("PORTAL_SECURE_COOKIES", "") == "1",
+        proxy_count=int(env.get("PORTAL_PROXY_COUNT", "0")),
+        site_name=env.get("PORTAL_SITE_NAME", ""),
+        tick_seconds=float(env.get("PORTAL_TICK_SECONDS", "5")),
+        log_level=env.get("PORTAL_LOG_LEVEL", "INFO"),
+    )
+    known = {field.name for field in fields(Settings)}
+    return replace(settings, **{k: v for k, v in given.items() if k in known})  # type: ignore[arg-type]  # names checked above
+
+
+def _driver_url(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

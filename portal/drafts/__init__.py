@@ -1,0 +1,1 @@
+"""The pure text engine: a draft's text becomes a clause tree, and nothing else is known here."""

@@ -1,0 +1,65 @@
+"""What stands below the last clause: attachments, signature, date, notes, a speaker's farewell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from portal.drafts import patterns
+from portal.drafts.blocks import Block
+from portal.drafts.grammar import Kind, classify
+from portal.drafts.joining import Paragraph
+from portal.drafts.lines import Line
+from portal.drafts.tree import SetAside
+
+_FAREWELL = re.compile(r"同志们[,!:]|各位(?:代表|委员|领导)|谢谢大家")
+
+
+def attachment_start(lines: Sequence[Line]) -> int:
+    """Index of the line where the attachments begin, or the number of lines.
+
+    Only a line below the first clause counts: above it, 附件 is a label of the draft itself.
+    """
+    numbered = False
+    for at, line in enumerate(lines):
+        if numbered and patterns.is_attachment(line):
+            return at
+        numbered = numbered or classify(line) is not None
+    return len(lines)
+
+
+def cut_endings(blocks: Sequence[Block], is_speech: bool) -> list[SetAside]:
+    """Take the closing lines off the last clause; a clause keeps its first paragraph."""
+    if not blocks:
+        return []
+    taken: list[SetAside] = []
+    paragraphs = blocks[-1].paragraphs
+    while len(paragraphs) > 1:
+        kind = _closing_kind(paragraphs[-1], taken, is_speech)
+        if not kind:
+            break
+        last = paragraphs.pop()
+        taken.append(SetAside(kind, last.line, last.text))
+    return taken[::-1]
+
+
+def _closing_kind(paragraph: Paragraph, below: Sequence[SetAside], is_speech: bool) -> str:
+    line = paragraph.last
+    if line is None or paragraph.joined_lines:
+        return ""
+    if patterns.is_date(line):
+        return "date"
+    if patterns.is_note(line):
+        return "note"
+    if patterns.is_credit(line):
+        return "credit"
+    signed = any(one.kind in ("date", "signature", "credit") for one in below)
+    if patterns.is_signature(line) and (signed or not below):
+        return "signature"
+    return "farewell" if is_speech and _FAREWELL.match(line.key) else ""
+
+
+def holds_clauses(lines: Sequence[Line]) -> bool:
+    """The lines have numbering of their own, so leaving them out is worth a word."""
+    kinds = [marker.kind for line in lines if (marker := classify(line))]
+    return any(kind in (Kind.CHINESE, Kind.ARTICLE) for kind in kinds)

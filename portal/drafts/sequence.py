@@ -1,0 +1,125 @@
+"""Which number-like line starts really open clauses: the sequence decides."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from portal.drafts.grammar import Kind, Marker
+
+_DIGITS = (Kind.ARABIC, Kind.ARABIC_BRACKETED)
+_WIDEST_WEAK_GAP = 5
+_FARTHEST_STEP_BACK = 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a marker opens a clause, its corrected form, and what to warn of."""
+
+    accepted: bool
+    marker: Marker
+    glued: str = ""
+    warning: str = ""
+    expected: int = 0
+
+
+class Sequence:
+    """Follows the numbers of one document from top to bottom."""
+
+    def __init__(self, candidates: Mapping[int, Marker]) -> None:
+        self._open: dict[Kind, Marker] = {}
+        self._last: dict[Kind, int] = {}
+        self._by_value: dict[tuple[Kind, int], list[int]] = defaultdict(list)
+        self._by_kind: dict[Kind, list[int]] = defaultdict(list)
+        for index, marker in candidates.items():
+            self._by_value[marker.kind, marker.value].append(index)
+            self._by_kind[marker.kind].append(index)
+
+    def judge(self, index: int, marker: Marker, finished: bool) -> Verdict:
+        """Decide on the marker at line `index`; `finished` says the line before had ended."""
+        verdict = self._decide(index, marker, finished)
+        if verdict.accepted:
+            self._enter(verdict.marker)
+        return verdict
+
+    def _decide(self, index: int, marker: Marker, finished: bool) -> Verdict:
+        if self._expects(marker):
+            return Verdict(self._fits(index, marker, finished), marker)
+        unglued = self._unglue(marker)
+        if unglued:
+            page = str(marker.value)[: -len(str(unglued.value))]
+            return Verdict(True, unglued, glued=page, warning="page_number_glue")
+        if not finished:
+            return Verdict(False, marker)
+        return self._unexpected(index, marker)
+
+    def _fits(self, index: int, marker: Marker, finished: bool) -> bool:
+        """An expected number opens a clause, but the first of a weak list needs more evidence."""
+        if marker.value != 1 or marker.kind < Kind.MUST:
+            return True
+        follows = self._comes_later(index, marker.kind, 2)
+        return follows if marker.kind is Kind.MUST else finished or follows
+
+    def _expects(self, marker: Marker) -> bool:
+        sibling = self._open.get(marker.kind)
+        if sibling:
+            inserted = marker.value == sibling.value and marker.sub == sibling.sub + 1
+            return inserted or (marker.value, marker.sub) == (sibling.value + 1, 0)
+        return marker.value in (1, self._last.get(marker.kind, 0) + 1)
+
+    def _unglue(self, marker: Marker) -> Marker | None:
+        """The marker without the page number stuck to its front, when that makes it expected."""
+        if marker.kind not in _DIGITS or marker.printed.startswith(("(", "（")):
+            return None
+        digits = str(marker.value)
+        sibling = self._open.get(marker.kind)
+        expected = sibling.value + 1 if sibling else 1
+        if not digits.endswith(str(expected)) or len(digits) == len(str(expected)):
+            return None
+        if 0 < marker.value - self._last.get(marker.kind, 0) <= _WIDEST_WEAK_GAP:
+            return None
+        cut = len(digits) - len(str(expected))
+        return replace(marker, value=expected, printed=marker.printed[cut:])
+
+    def _unexpected(self, index: int, marker: Marker) -> Verdict:
+        sibling = self._open.get(marker.kind)
+        last = sibling.value if sibling else self._last.get(marker.kind, 0)
+        refused = Verdict(False, marker, warning="numbering_ignored", expected=last + 1)
+        if (marker.value, marker.sub) > (last, sibling.sub if sibling else 0):
+            gap = Verdict(True, marker, warning="numbering_gap", expected=last + 1)
+            return refused if self._strays(index, marker, last) else gap
+        restarts = marker.value == 1 and self._comes_later(index, marker.kind, 2)
+        if restarts or last - marker.value <= _FARTHEST_STEP_BACK:
+            return Verdict(True, marker, warning="numbering_repeat", expected=last + 1)
+        return refused
+
+    def _strays(self, index: int, marker: Marker, last: int) -> bool:
+        """A number ahead of its turn is a stray when its turn's own number still comes."""
+        if marker.kind is Kind.ARTICLE and not marker.spaced:
+            return True
+        if marker.kind in _DIGITS and marker.value - last > _WIDEST_WEAK_GAP:
+            return True
+        return self._comes_later(index, marker.kind, last + 1)
+
+    def _comes_later(self, index: int, kind: Kind, value: int) -> bool:
+        """A candidate of this value follows before a number of an outer kind."""
+        places = self._by_value.get((kind, value), [])
+        at = bisect_right(places, index)
+        return at < len(places) and places[at] < self._scope_end(index, kind)
+
+    def _scope_end(self, index: int, kind: Kind) -> float:
+        ends = [float("inf")]
+        for outer, places in self._by_kind.items():
+            if outer < kind and kind is not Kind.ARTICLE:
+                at = bisect_left(places, index + 1)
+                ends += places[at : at + 1]
+        return min(ends)
+
+    def _enter(self, marker: Marker) -> None:
+        for kind in [kind for kind in self._open if kind > marker.kind]:
+            if kind is not Kind.ARTICLE:
+                del self._open[kind]
+        self._open[marker.kind] = marker
+        self._last[marker.kind] = marker.value

@@ -1,0 +1,1 @@
+"""Verbs: each changes something inside a transaction opened by the edge."""

@@ -1,0 +1,187 @@
+"""意见篮: opinions collected by one visitor before submitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal import secrets
+from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
+from portal.models.consultations import Consultation, ConsultationWindow
+from portal.models.drafts import Clause, DraftVersion
+from portal.models.submissions import Basket, BasketOpinion, CommentKind, Stance
+from portal.operations.windows import lock_window
+from portal.sanitize import BODY_LIMIT, clean_text
+
+OPINION_LIMIT = 200
+"""Opinions in one basket: an association's forty remarks fit five times over."""
+_OF_A_CLAUSE = (CommentKind.REPLACEMENT, CommentKind.DELETION)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion as typed; `clause` is a clause identity or None for the whole draft."""
+
+    clause: str | None
+    kind: str
+    stance: str | None
+    body: str
+
+
+def require_open(
+    session: Session, consultation_id: int, arrived_at: datetime
+) -> ConsultationWindow:
+    """The window row, share-locked, when a request that arrived at `arrived_at` is in time.
+
+    Raises: WindowClosedError with the phase, or "withdrawn".
+    """
+    row = lock_window(session, consultation_id, shared=True)
+    state = session.execute(
+        select(Consultation.published_at, Consultation.withdrawn_at).where(
+            Consultation.id == consultation_id
+        )
+    ).one()
+    if state.published_at is None:
+        raise WindowClosedError(phase="unpublished")
+    if state.withdrawn_at is not None:
+        raise WindowClosedError(phase="withdrawn")
+    phase = row.value().phase(arrived_at)
+    if not row.value().is_open(arrived_at):
+        raise WindowClosedError(phase=phase.value)
+    return row
+
+
+def find_basket(
+    session: Session, token: str | None, consultation_id: int, *, lock: bool = False
+) -> Basket | None:
+    """The visitor's basket for the consultation, if there is one."""
+    if not token:
+        return None
+    query = select(Basket).where(
+        Basket.token_hash == secrets.token_hash(token), Basket.consultation_id == consultation_id
+    )
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def open_basket(session: Session, *, token: str, consultation_id: int, now: datetime) -> Basket:
+    """The visitor's basket, made when there was none (two tabs at once make one)."""
+    basket = find_basket(session, token, consultation_id)
+    if basket is not None:
+        basket.updated_at = now
+        return basket
+    made = Basket(
+        token_hash=secrets.token_hash(token),
+        consultation_id=consultation_id,
+        created_at=now,
+        updated_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        basket = find_basket(session, token, consultation_id)
+        if basket is None:
+            raise
+        return basket
+    return made
+
+
+def put_opinion(
+    session: Session, *, token: str, consultation_id: int, opinion: Opinion, now: datetime
+) -> BasketOpinion:
+    """The opinion is in the visitor's basket.
+
+    Raises: WindowClosedError, InvalidInputError, NotFoundError, LimitReachedError.
+    """
+    require_open(session, consultation_id, now)
+    clause, body = _checked(session, consultation_id, opinion)
+    basket = open_basket(session, token=token, consultation_id=consultation_id, now=now)
+    held = session.scalar(select(func.count()).where(BasketOpinion.basket_id == basket.id)) or 0
+    if held >= OPINION_LIMIT:
+        raise LimitReachedError(action="basket", retry_after_seconds=0, limit=OPINION_LIMIT)
+    row = BasketOpinion(
+        basket_id=basket.id,
+        clause_id=clause.id if clause else None,
+        kind=opinion.kind,
+        stance=opinion.stance,
+        body=body,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def edit_opinion(
+    session: Session,
+    *,
+    token: str,
+    consultation_id: int,
+    opinion_id: int,
+    opinion: Opinion,
+    now: datetime,
+) -> BasketOpinion:
+    """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`."""
+    require_open(session, consultation_id, now)
+    row = get_opinion(session, token, consultation_id, opinion_id)
+    clause, body = _checked(session, consultation_id, opinion)
+    row.clause_id = clause.id if clause else None
+    row.kind, row.stance, row.body, row.updated_at = opinion.kind, opinion.stance, body, now
+    session.flush()
+    return row
+
+
+def remove_opinion(session: Session, *, token: str, consultation_id: int, opinion_id: int) -> None:
+    """The opinion has left the basket; allowed after the close too. Raises: NotFoundError."""
+    session.delete(get_opinion(session, token, consultation_id, opinion_id))
+    session.flush()
+
+
+def get_opinion(
+    session: Session, token: str | None, consultation_id: int, opinion_id: int
+) -> BasketOpinion:
+    """The opinion, if it lies in the visitor's own basket. Raises: NotFoundError."""
+    basket = find_basket(session, token, consultation_id)
+    row = session.get(BasketOpinion, opinion_id) if basket else None
+    if row is None or basket is None or row.basket_id != basket.id:
+        raise NotFoundError(subject="opinion")
+    return row
+
+
+def _checked(session: Session, consultation_id: int, opinion: Opinion) -> tuple[Clause | None, str]:
+    if opinion.kind not in set(CommentKind):
+        raise InvalidInputError(field="kind", rule="unknown")
+    if opinion.stance is not None and opinion.stance not in set(Stance):
+        raise InvalidInputError(field="stance", rule="unknown")
+    if opinion.clause is None and opinion.kind in _OF_A_CLAUSE:
+        raise InvalidInputError(field="kind", rule="needs_clause")
+    body = clean_text(opinion.body, field="body", limit=BODY_LIMIT)
+    if opinion.clause is None:
+        return None, body
+    clause = session.scalar(
+        select(Clause)
+        .join(DraftVersion)
+        .where(
+            DraftVersion.consultation_id == consultation_id,
+            DraftVersion.published_at.is_not(None),
+            Clause.identity == opinion.clause,
+        )
+        .order_by(DraftVersion.number.desc())
+        .limit(1)
+    )
+    if clause is None or not clause.is_commentable:
+        raise NotFoundError(subject="clause")
+    return clause, body
+
+
+def forget_old_baskets(session: Session, *, seconds: int, now: datetime) -> int:
+    """Baskets nobody touched for `seconds` are gone; returns how many."""
+    result = session.execute(
+        delete(Basket).where(Basket.updated_at < now - timedelta(seconds=seconds))
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE returns a cursor result

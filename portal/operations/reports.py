@@ -1,0 +1,215 @@
+"""Publishing the adoption report: one act, from an allow-list, after two checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from portal import secrets
+from portal.analysis.personal_data import mask, scan
+from portal.errors import ConflictError, IncompleteError, InvalidInputError
+from portal.models.accounts import User
+from portal.models.consultations import Consultation
+from portal.models.responses import SUBSTANTIVE_OUTCOMES, Outcome, Report, ReportRow, Response
+from portal.models.submissions import Comment, Submission
+from portal.operations import contacts
+from portal.operations.audit import record_event
+from portal.operations.responses import require_no_report
+from portal.queries.comments import decided_comments
+from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """The words an officer writes around the table."""
+
+    title: str
+    process: str
+    collection: str
+    thanks: str = ""
+
+
+def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
+    """What the report counts.
+
+    Shape: people_count, submission_count, comment_count, undecided_count, outcomes {code: count},
+    channels {code: {people, comments}}, substantive_count, adopted_count.
+    Source: domain.md section 2: people and opinions are counted apart; the rate's denominator is
+    the substantive opinions only.
+    """
+    people, submissions = session.execute(
+        select(func.count(func.distinct(Submission.person_hash)), func.count()).where(
+            Submission.consultation_id == consultation_id
+        )
+    ).one()
+    comment_count = (
+        session.scalar(
+            select(func.count())
+            .select_from(Comment)
+            .where(Comment.consultation_id == consultation_id)
+        )
+        or 0
+    )
+    outcomes = _outcome_counts(session, consultation_id)
+    adopted = outcomes.get(Outcome.ADOPTED, 0) + outcomes.get(Outcome.PARTLY_ADOPTED, 0)
+    return {
+        "people_count": people,
+        "submission_count": submissions,
+        "comment_count": comment_count,
+        "undecided_count": comment_count - sum(outcomes.values()),
+        "outcomes": outcomes,
+        "channels": _channel_counts(session, consultation_id),
+        "substantive_count": sum(outcomes.get(item, 0) for item in SUBSTANTIVE_OUTCOMES),
+        "adopted_count": adopted,
+    }
+
+
+def _outcome_counts(session: Session, consultation_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(Response.outcome, func.count())
+        .where(Response.consultation_id == consultation_id)
+        .group_by(Response.outcome)
+    ).all()
+    return {str(outcome): int(count) for outcome, count in rows}
+
+
+def _channel_counts(session: Session, consultation_id: int) -> dict[str, dict[str, int]]:
+    rows = session.execute(
+        select(
+            Submission.channel,
+            func.count(func.distinct(Submission.person_hash)),
+            func.sum(Submission.comment_count),
+        )
+        .where(Submission.consultation_id == consultation_id)
+        .group_by(Submission.channel)
+    ).all()
+    return {channel: {"people": people, "comments": int(c)} for channel, people, c in rows}
+
+
+def report_rows(
+    session: Session, ring: secrets.KeyRing, consultation_id: int
+) -> list[dict[str, Any]]:
+    """The lines of the 意见采纳情况表 in clause order, masked for the public.
+
+    Shape: the columns of ReportRow but report_id, and `hits`: how many pieces of personal data the
+    scan masked in body, reason and changed text together.
+    """
+    rows = decided_comments(session, consultation_id)
+    names = contacts.public_names(session, ring, {row.submission_id for row in rows})
+    sequences = {row.comment_id: index for index, row in enumerate(rows, start=1)}
+    return [_row_values(row, sequences, names[row.submission_id]) for row in rows]
+
+
+def _row_values(row: Any, sequences: dict[int, int], commenter: str) -> dict[str, Any]:
+    texts = {"body": row.body, "reason": row.reason, "changed_text": row.changed_text}
+    hits = {name: scan(text) for name, text in texts.items()}
+    return {
+        "sequence": sequences[row.comment_id],
+        "comment_id": row.comment_id,
+        "clause_label": row.clause_label,
+        "commenter": commenter,
+        "outcome": row.outcome,
+        "duplicate_of_sequence": sequences.get(row.duplicate_of_id),
+        "channel": row.channel,
+        "hits": sum(len(found) for found in hits.values()),
+        **{name: mask(text, hits[name]) for name, text in texts.items()},
+    }
+
+
+def missing_for_report(session: Session, consultation: Consultation, now: datetime) -> list[str]:
+    """Codes of what still stands in the way of the report."""
+    missing = []
+    window = consultation.window
+    if consultation.published_at is None or window is None:
+        return ["publication"]
+    if not window.value().has_closed(now):
+        missing.append("window_open")
+    if consultation.withdrawn_at is not None:
+        missing.append("withdrawn")
+    if report_figures(session, consultation.id)["undecided_count"]:
+        missing.append("undecided")
+    return missing
+
+
+def publish_report(
+    session: Session,
+    ring: secrets.KeyRing,
+    consultation: Consultation,
+    words: ReportText,
+    *,
+    masking_confirmed: bool,
+    actor: User,
+    now: datetime,
+) -> Report:
+    """The report is public: a snapshot of figures and rows that no later act changes.
+
+    Raises: IncompleteError (comments undecided, window open), ConflictError when already
+    published, InvalidInputError when masked personal data was not looked at.
+    """
+    require_no_report(session, consultation.id)
+    missing = missing_for_report(session, consultation, now)
+    if missing:
+        raise IncompleteError(missing=missing)
+    rows = report_rows(session, ring, consultation.id)
+    hits = sum(row.pop("hits") for row in rows)
+    if hits and not masking_confirmed:
+        raise InvalidInputError(field="masking_confirmed", rule="required", count=hits)
+    report = _insert_report(session, consultation, words, actor, now)
+    if rows:
+        session.execute(insert(ReportRow), [{"report_id": report.id, **row} for row in rows])
+    record_event(
+        session,
+        "report_published",
+        at=now,
+        subject="report",
+        subject_id=report.id,
+        consultation_id=consultation.id,
+        actor=actor,
+        facts={"row_count": len(rows), "masked_count": hits},
+    )
+    return report
+
+
+def _insert_report(
+    session: Session, consultation: Consultation, words: ReportText, actor: User, now: datetime
+) -> Report:
+    report = Report(
+        consultation_id=consultation.id,
+        title=clean_line(words.title, field="title", limit=300),
+        process=clean_text(words.process, field="process", limit=NOTE_LIMIT),
+        collection=clean_text(words.collection, field="collection", limit=NOTE_LIMIT),
+        thanks=clean_text(words.thanks, field="thanks", limit=NOTE_LIMIT, required=False),
+        figures=report_figures(session, consultation.id),
+        published_at=now,
+        published_by_id=actor.id,
+    )
+    _refuse_personal_data(report)
+    session.add(report)
+    session.flush()
+    return report
+
+
+def _refuse_personal_data(report: Report) -> None:
+    """The officer's own words must not carry citizens' data: here the gate refuses."""
+    fields: Sequence[tuple[str, str]] = (
+        ("process", report.process),
+        ("collection", report.collection),
+        ("thanks", report.thanks),
+    )
+    for name, text in fields:
+        kinds = {datum.kind for datum in scan(text)} & {"mobile", "id_number", "bank_card"}
+        if kinds:
+            raise InvalidInputError(field=name, rule="personal_data", kinds=sorted(kinds))
+
+
+def get_report(session: Session, consultation_id: int) -> Report:
+    """The published report. Raises: ConflictError when there is none."""
+    report = session.scalar(select(Report).where(Report.consultation_id == consultation_id))
+    if report is None:
+        raise ConflictError(rule="no_report")
+    return report

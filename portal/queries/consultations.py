@@ -1,0 +1,191 @@
+"""Lists and single consultations, with the phase derived in SQL where lists need it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.errors import NotFoundError
+from portal.models.consultations import Consultation, ConsultationWindow, Transition, WindowChange
+from portal.models.drafts import Clause, DraftVersion
+from portal.models.responses import Report
+from portal.models.submissions import ClauseTally
+from portal.window import Phase, phase_condition
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A consultation in a list; `state` is its phase, or draft, withdrawn, answered."""
+
+    consultation: Consultation
+    state: str
+    comment_count: int = 0
+    decided_count: int = 0
+
+
+def state_of(consultation: Consultation, has_report: bool, now: datetime) -> str:
+    """draft | withdrawn | answered | upcoming | open | closed: derived, never stored."""
+    if consultation.published_at is None or consultation.window is None:
+        return "draft"
+    if consultation.withdrawn_at is not None:
+        return "withdrawn"
+    phase = consultation.window.value().phase(now)
+    return "answered" if has_report and phase is Phase.CLOSED else phase.value
+
+
+def public_list(
+    session: Session, state: str, now: datetime, page: int = 1
+) -> tuple[list[Listed], int]:
+    """One page of the consultations in `state`, and the number of all of them.
+
+    Shape: `state` is open, upcoming, closed or answered.
+    """
+    phase = Phase.CLOSED if state == "answered" else Phase(state)
+    reported = select(Report.id).where(Report.consultation_id == Consultation.id).exists()
+    conditions = [
+        Consultation.published_at.is_not(None),
+        Consultation.withdrawn_at.is_(None),
+        phase_condition(ConsultationWindow.opens_at, ConsultationWindow.closes_at, now, phase),
+    ]
+    if phase is Phase.CLOSED:
+        conditions.append(reported if state == "answered" else ~reported)
+    base = select(Consultation).join(ConsultationWindow).where(*conditions)
+    total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    order = {
+        "open": ConsultationWindow.closes_at.asc(),
+        "upcoming": ConsultationWindow.opens_at.asc(),
+    }.get(state, ConsultationWindow.closes_at.desc())
+    rows = session.scalars(
+        base.order_by(order, Consultation.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    ).unique()
+    return [Listed(row, state) for row in rows], total
+
+
+def state_counts(session: Session, now: datetime) -> dict[str, int]:
+    """How many consultations are in each public state."""
+    return {
+        state: public_list(session, state, now)[1]
+        for state in ("open", "upcoming", "closed", "answered")
+    }
+
+
+def get_public(session: Session, reference: str) -> Consultation:
+    """A published consultation by its reference. Raises: NotFoundError."""
+    consultation = session.scalar(
+        select(Consultation)
+        .options(joinedload(Consultation.notice))
+        .where(Consultation.reference == reference, Consultation.published_at.is_not(None))
+    )
+    if consultation is None:
+        raise NotFoundError(subject="consultation")
+    return consultation
+
+
+def get_for_bureau(session: Session, reference: str, bureau_id: int | None) -> Consultation:
+    """A consultation of the bureau (any bureau for None).
+
+    Raises: NotFoundError, the same for unknown and for another bureau's.
+    """
+    query = (
+        select(Consultation)
+        .options(joinedload(Consultation.notice))
+        .where(Consultation.reference == reference)
+    )
+    if bureau_id is not None:
+        query = query.where(Consultation.bureau_id == bureau_id)
+    consultation = session.scalar(query)
+    if consultation is None:
+        raise NotFoundError(subject="consultation")
+    return consultation
+
+
+def staff_list(
+    session: Session, bureau_id: int | None, now: datetime, page: int = 1
+) -> tuple[list[Listed], int]:
+    """One page of a bureau's consultations (all bureaus for None), newest first, with counts."""
+    base = select(Consultation)
+    if bureau_id is not None:
+        base = base.where(Consultation.bureau_id == bureau_id)
+    total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    rows = (
+        session.scalars(base.order_by(Consultation.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
+        .unique()
+        .all()
+    )
+    ids = [row.id for row in rows]
+    counts = _tally_sums(session, ids)
+    reported = set(
+        session.scalars(select(Report.consultation_id).where(Report.consultation_id.in_(ids)))
+    )
+    listed = [
+        Listed(row, state_of(row, row.id in reported, now), *counts.get(row.id, (0, 0)))
+        for row in rows
+    ]
+    return listed, total
+
+
+def _tally_sums(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    rows = session.execute(
+        select(
+            ClauseTally.consultation_id,
+            func.sum(ClauseTally.comment_count),
+            func.sum(ClauseTally.decided_count),
+        )
+        .where(ClauseTally.consultation_id.in_(ids))
+        .group_by(ClauseTally.consultation_id)
+    ).all()
+    return {int(i): (int(comments), int(decided)) for i, comments, decided in rows}
+
+
+def has_report(session: Session, consultation_id: int) -> bool:
+    """True once the adoption report is published."""
+    query = select(Report.id).where(Report.consultation_id == consultation_id)
+    return session.scalar(query) is not None
+
+
+def find_report(session: Session, consultation_id: int) -> Report | None:
+    """The published report with its rows."""
+    return session.scalar(select(Report).where(Report.consultation_id == consultation_id))
+
+
+def public_draft(session: Session, consultation_id: int) -> DraftVersion | None:
+    """The newest published draft version."""
+    return session.scalar(
+        select(DraftVersion)
+        .where(
+            DraftVersion.consultation_id == consultation_id, DraftVersion.published_at.is_not(None)
+        )
+        .order_by(DraftVersion.number.desc())
+        .limit(1)
+    )
+
+
+def clauses(session: Session, draft_version_id: int) -> Sequence[Clause]:
+    """The clauses of a version in reading order."""
+    return session.scalars(
+        select(Clause).where(Clause.draft_version_id == draft_version_id).order_by(Clause.position)
+    ).all()
+
+
+def window_history(session: Session, consultation_id: int) -> Sequence[WindowChange]:
+    """Every change of the window, oldest first."""
+    return session.scalars(
+        select(WindowChange)
+        .where(WindowChange.consultation_id == consultation_id)
+        .order_by(WindowChange.revision)
+    ).all()
+
+
+def recorded_transitions(session: Session, consultation_id: int) -> Sequence[Transition]:
+    """What the scheduler recorded, oldest first."""
+    return session.scalars(
+        select(Transition)
+        .where(Transition.consultation_id == consultation_id)
+        .order_by(Transition.due_at)
+    ).all()

@@ -1,0 +1,49 @@
+"""Topic groups of the newest run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFoundError
+from portal.models.analyses import Topic, TopicMember, TopicRun
+from portal.models.submissions import Comment
+from portal.queries.figures import figure_columns, with_judgements
+
+
+def newest_run(session: Session, consultation_id: int) -> TopicRun | None:
+    """The newest topic run of a consultation."""
+    return session.scalar(
+        select(TopicRun)
+        .where(TopicRun.consultation_id == consultation_id)
+        .order_by(TopicRun.id.desc())
+        .limit(1)
+    )
+
+
+def get_topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
+    """The topic, if it belongs to the consultation. Raises: NotFoundError."""
+    topic = session.scalar(
+        select(Topic)
+        .join(TopicRun)
+        .where(Topic.id == topic_id, TopicRun.consultation_id == consultation_id)
+    )
+    if topic is None:
+        raise NotFoundError(subject="topic")
+    return topic
+
+
+def topic_figures(session: Session, run_id: int) -> dict[int, Any]:
+    """Counts of each topic of a run. Shape: {topic id: row as `figure_columns`}."""
+    query = (
+        select(TopicMember.topic_id, *figure_columns())
+        .join(Topic, Topic.id == TopicMember.topic_id)
+        .join(Comment, Comment.id == TopicMember.comment_id)
+    )
+    rows: Sequence[Any] = session.execute(
+        with_judgements(query).where(Topic.run_id == run_id).group_by(TopicMember.topic_id)
+    ).all()
+    return {row.topic_id: row for row in rows}

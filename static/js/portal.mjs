@@ -1,0 +1,13 @@
+// Pages work without any of this; each component only makes its own markup easier to use.
+import { startCountdowns } from "./components/countdown.mjs";
+import { focusErrorSummary } from "./components/error_summary.mjs";
+import { openOutlines } from "./components/outline.mjs";
+import { startPrintButtons } from "./components/print_button.mjs";
+import { startTextCounts } from "./components/text_count.mjs";
+
+document.documentElement.classList.add("scripted");
+focusErrorSummary();
+openOutlines();
+startCountdowns();
+startPrintButtons();
+startTextCounts();
