@@ -14,6 +14,18 @@ RESOURCE_DIR = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else PACKAGE_DIR 
 
 
 @dataclass(frozen=True, slots=True)
+class SiteMarks:
+    """The marks a government site carries in its footer. Source: 国办发〔2017〕47号."""
+
+    sponsor: str = ""
+    operator: str = ""
+    icp: str = ""
+    identifier: str = ""
+    police: str = ""
+    error_report_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that differs between installations.
 
@@ -26,6 +38,7 @@ class Settings:
     secure_cookies: bool = False
     proxy_count: int = 0
     site_name: str = ""
+    site: SiteMarks = SiteMarks()
     testing: bool = False
     tick_seconds: float = 5.0
     max_request_bytes: int = 32 * 1024 * 1024
@@ -69,6 +82,9 @@ def load_settings(
         secure_cookies=env.get("PORTAL_SECURE_COOKIES", "") == "1",
         proxy_count=int(env.get("PORTAL_PROXY_COUNT", "0")),
         site_name=env.get("PORTAL_SITE_NAME", ""),
+        site=SiteMarks(
+            **{f.name: env.get(f"PORTAL_SITE_{f.name.upper()}", "") for f in fields(SiteMarks)}
+        ),
         tick_seconds=float(env.get("PORTAL_TICK_SECONDS", "5")),
         log_level=env.get("PORTAL_LOG_LEVEL", "INFO"),
     )

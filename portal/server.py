@@ -138,8 +138,9 @@ class WebServer:
 
     def stop(self) -> None:
         """The server takes no new connection; safe in a signal handler and from other threads."""
-        self._is_stopping = True
-        self._server.pull_trigger()
+        if not self._is_stopping:  # a second Ctrl-C may come when the trigger is already closed
+            self._is_stopping = True
+            self._server.pull_trigger()
 
     def _turn(self) -> None:
         wasyncore.loop(timeout=0.5, use_poll=True, map=self._connections, count=1)

@@ -32,6 +32,8 @@ _SLOGAN = re.compile(
     r"领导辛苦了?|祖国万岁|中国加油|为人民服务|厉害了?[\u4e00-\u9fff]{0,4})[!,。~. ]*)+$"
 )
 
+MOST_COUNTED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class KindGuess:
@@ -51,7 +53,7 @@ def kind_of(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> Kind
     trouble, plea = _TROUBLE.search(text), _PLEA.search(text)
     if has_clause and trouble and (plea or _GRIEVANCE.search(text)) and _is_private(text, guess):
         return KindGuess("off_topic", [trouble.group()])
-    return _by_weight(text, guess, mood)
+    return _by_weight(text, guess, mood, has_clause)
 
 
 def _is_empty(text: str) -> bool:
@@ -68,18 +70,20 @@ def _is_private(text: str, guess: StanceGuess) -> bool:
     return speaks_of_draft is None and guess.stance != "support"
 
 
-def _by_weight(text: str, guess: StanceGuess, mood: Mood) -> KindGuess:
+def _by_weight(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> KindGuess:
     found = {
         "suggestion": _PROPOSING.findall(text),
         "question": _ASKING.findall(text),
-        "complaint": _COMPLAINT.findall(text),
+        "complaint": _COMPLAINT.findall(text) + ([] if has_clause else _TROUBLE.findall(text)),
         "praise": _PRAISING.findall(text),
     }
+    counted = {kind: min(len(hits), MOST_COUNTED) for kind, hits in found.items()}
+    is_rhetorical = guess.stance == "oppose"
     weights = {
-        "suggestion": len(found["suggestion"]) + 1.5 * (guess.stance == "suggest"),
-        "question": len(found["question"]) + 1.5 * (guess.stance == "question"),
-        "complaint": 1.2 * len(found["complaint"]) + 2.0 * (guess.stance == "oppose") + _blame(mood),
-        "praise": len(found["praise"]) + 1.5 * (guess.stance == "support"),
+        "suggestion": counted["suggestion"] + 1.5 * (guess.stance == "suggest"),
+        "question": counted["question"] * (0.3 if is_rhetorical else 1.0) + 1.5 * (guess.stance == "question"),
+        "complaint": 1.2 * counted["complaint"] + 2.0 * is_rhetorical + _blame(mood),
+        "praise": counted["praise"] + 1.5 * (guess.stance == "support"),
     }
     best = max(weights, key=lambda kind: weights[kind])
     if weights[best] < 1:

@@ -81,17 +81,27 @@ def _read(part: str, tally: _Tally) -> None:
 def _read_side(part: str, tally: _Tally) -> None:
     if stance_cues.HEARSAY.search(part):
         return
-    is_asking = part.rstrip().endswith("?") or part.rstrip(" ?。,!").endswith(("吗", "呢"))
     if tally.found("support", stance_cues.NO_OPINION, part, 1.2):
         return
-    if not _read_negation(part, tally):
+    is_turned = _read_negation(part, tally)
+    if not is_turned and not stance_cues.HYPOTHESIS.search(part):
         _read_stand(part, tally, 0.4 if stance_cues.CONCESSIVE.search(part) else 1.0)
-    if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
+        if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
+            return
+    if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2) and not is_turned:
+        _read_question(part, tally)
+
+
+def _read_question(part: str, tally: _Tally) -> None:
+    """A question mark without any asking word is more often reproach than question."""
+    end = part.rstrip(" ,。!")
+    is_asking = end.endswith(("?", "吗", "呢"))
+    if tally.found("question", stance_cues.QUESTION, part, 1.2 if is_asking else 0.5):
         return
-    if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2):
-        weight = 1.2 if is_asking else 0.5
-        if not tally.found("question", stance_cues.QUESTION, part, weight) and is_asking:
-            tally.question += 0.6 * tally.factor
+    if is_asking and end.rstrip("? ").endswith(("吗", "呢", "么", "吧")):
+        tally.question += 0.6 * tally.factor
+    elif is_asking:
+        tally.oppose += 0.4 * tally.factor
 
 
 def _read_negation(part: str, tally: _Tally) -> bool:
@@ -113,7 +123,7 @@ def _decided(tally: _Tally, mood: Mood) -> StanceGuess:
     asks = max(tally.suggest, tally.question)
     score = math.tanh(0.8 * lean + MOOD_SHARE * 2 * (mood.score - 0.5))
     cues = list(dict.fromkeys(tally.cues))[:REASONS]
-    if not tally.cues and not asks:
+    if not tally.cues and not asks and not tally.oppose:
         return StanceGuess("none", round(score, 4), False, [])
     label, strength = _label(tally, lean)
     return StanceGuess(label, round(score, 4), strength >= SURE, cues)

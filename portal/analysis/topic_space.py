@@ -22,7 +22,7 @@ VECTOR_PARTS = 100
 LETTER_BUCKETS = 2**15
 COMMONEST = 0.5
 
-Points = NDArray[np.float64]
+Points = NDArray[np.float32]
 
 
 def points(documents: Sequence[list[str]], texts: Sequence[str]) -> Points:
@@ -38,7 +38,7 @@ def points(documents: Sequence[list[str]], texts: Sequence[str]) -> Points:
     if len(documents) >= 50 and len(vocabulary) > 20:
         parts.append(normalize(weighted @ _word_vectors(ids, len(vocabulary))))
         parts.append(_lsa(_weighted(_letter_counts(texts)), LETTER_PARTS))
-    return np.hstack(parts)
+    return np.hstack(parts).astype(np.float32)
 
 
 def _sample(count: int) -> slice:

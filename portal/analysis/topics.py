@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 from portal.analysis import topic_naming
 from portal.analysis.labels import TopicWarning
@@ -39,7 +40,9 @@ def group(opinions: Sequence[Opinion], count: int | None = None) -> list[TopicGr
     if len(opinions) < FEWEST:
         return []
     documents = [naming_words(own_words(opinion).replace(MASK, " ")) for opinion in opinions]
-    clusters = _cluster(points(documents, [opinion.text for opinion in opinions]), count)
+    # One thread: the matrices are small, and on a busy machine waiting threads cost ten times more.
+    with threadpool_limits(1):
+        clusters = _cluster(points(documents, [opinion.text for opinion in opinions]), count)
     background = {word for text in _clause_texts(opinions) for word in naming_words(plain(text))}
     named = topic_naming.names(documents, clusters.labels, background)
     warnings = _warnings(clusters)

@@ -56,7 +56,7 @@ def _make_venv(checkout: Checkout, held: int) -> None:
 
 def _install(checkout: Checkout, lock_name: str, held: int) -> None:
     say(f"正在按 {lock_name} 安装依赖,约需一分钟 …", f"installing {lock_name}, about a minute …")
-    pip = [str(checkout.python), "-m", "pip", "install", "--quiet", "--no-input"]
+    pip = [str(checkout.python), "-m", "pip", "install", "-qq", "--no-input"]
     quiet = ["--disable-pip-version-check", "--root-user-action=ignore"]
     lock = ["--require-hashes", "-r", str(checkout.root / lock_name)]
     _run(pip + quiet + lock, held, "pip")

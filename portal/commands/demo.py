@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     place = load_settings().instance_dir / "demo"
     with open_socket(arguments.host, arguments.port) as listener, _alone(place):
-        accounts = place / _ACCOUNTS  # written last: without it the place holds half a demonstration
+        # The accounts are written last: without them the place holds half a demonstration.
+        accounts = place / _ACCOUNTS
         if arguments.fresh or not accounts.exists():
             shutil.rmtree(place, ignore_errors=True)
             _seed(place)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.drafts import patterns
-from portal.drafts.grammar import Marker, classify
+from portal.drafts.grammar import Kind, Marker, classify
 from portal.drafts.joining import (
     Paragraph,
     is_continued,
+    is_cut_sentence,
     paragraph_of,
     wrap_width,
 )
 from portal.drafts.lines import Line
 from portal.drafts.quoting import quoted_lines
-from portal.drafts.sequence import Sequence as NumberSequence
-from portal.drafts.sequence import Verdict
+from portal.drafts.sequence import NumberSequence, Verdict
 from portal.drafts.tree import OutlineWarning, SetAside
 
 
@@ -41,48 +41,76 @@ class Assembly:
 
 def assemble(lines: Sequence[Line]) -> Assembly:
     """Blocks from the filled lines of one document, in source order."""
+    assembler = _Assembler(lines)
+    for index, line in enumerate(lines):
+        assembler.take(index, line)
+    return assembler.made
+
+
+class _Assembler:
+    """Carries what the lines above have opened."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.made = Assembly()
+        self._candidates = _candidates(lines)
+        self._sequence = NumberSequence(self._candidates)
+        self._width = wrap_width(lines)
+        self._in_article = False
+
+    def take(self, index: int, line: Line) -> None:
+        joins = self._joins(line)
+        marker = self._candidates.get(index)
+        verdict = self._sequence.judge(index, marker, not joins) if marker else None
+        if verdict and verdict.accepted:
+            self._open(line, verdict)
+        elif self.made.blocks:
+            self._add(line, joins)
+        else:
+            self.made.head.append(line)
+        if verdict and verdict.warning:
+            self.made.warnings.append(_number_warning(line, verdict))
+
+    def _joins(self, line: Line) -> bool:
+        if not self.made.blocks or patterns.is_ending(line):
+            return False
+        block = self.made.blocks[-1]
+        above = block.paragraphs[-1]
+        if self._in_article and is_cut_sentence(above, block.marker.kind is Kind.ARTICLE):
+            return True
+        return is_continued(above, line, self._width)
+
+    def _open(self, line: Line, verdict: Verdict) -> None:
+        marker = verdict.marker
+        if verdict.glued:
+            self.made.set_aside.append(SetAside("page", line.number, verdict.glued))
+        paragraph = paragraph_of(line, marker.rest, opens_clause=True)
+        self.made.blocks.append(Block(marker, line.number, [paragraph]))
+        if marker.kind <= Kind.ARTICLE:
+            self._in_article = marker.kind is Kind.ARTICLE
+
+    def _add(self, line: Line, joins: bool) -> None:
+        paragraphs = self.made.blocks[-1].paragraphs
+        if joins or not paragraphs[-1].text:
+            paragraphs[-1].add(line, line.content, line.key)
+            return
+        paragraphs.append(paragraph_of(line))
+        if self._in_article:
+            self._sequence.end_items()
+
+
+def _candidates(lines: Sequence[Line]) -> dict[int, Marker]:
     quoted = quoted_lines(lines)
-    candidates = {
+    found = {
         index: marker
         for index, line in enumerate(lines)
         if index not in quoted and (marker := classify(line))
     }
-    sequence, width, made = NumberSequence(candidates), wrap_width(lines), Assembly()
-    for index, line in enumerate(lines):
-        above = made.blocks[-1].paragraphs[-1] if made.blocks else None
-        joins = above is not None and _joins(above, line, width)
-        marker = candidates.get(index)
-        verdict = sequence.judge(index, marker, not joins) if marker else None
-        if verdict and verdict.accepted:
-            _open_block(made, line, verdict)
-        else:
-            _add_text(made, line, joins)
-        if verdict and verdict.warning:
-            made.warnings.append(_number_warning(line, verdict))
-    return made
-
-
-def _joins(above: Paragraph, line: Line, width: int) -> bool:
-    return not patterns.is_ending(line) and is_continued(above, line, width)
-
-
-def _open_block(made: Assembly, line: Line, verdict: Verdict) -> None:
-    marker = verdict.marker
-    if verdict.glued:
-        made.set_aside.append(SetAside("page", line.number, verdict.glued))
-    paragraph = paragraph_of(line, marker.rest, opens_clause=True)
-    made.blocks.append(Block(marker, line.number, [paragraph]))
-
-
-def _add_text(made: Assembly, line: Line, joins: bool) -> None:
-    if not made.blocks:
-        made.head.append(line)
-        return
-    paragraphs = made.blocks[-1].paragraphs
-    if joins or not paragraphs[-1].text:
-        paragraphs[-1].add(line, line.content, line.key)
-    else:
-        paragraphs.append(paragraph_of(line))
+    outermost = min((marker.kind for marker in found.values()), default=Kind.CHAPTER)
+    if outermost is Kind.BOOK:
+        for index, marker in found.items():
+            if not marker.value:
+                found[index] = replace(marker, kind=Kind.BOOK)
+    return found
 
 
 def _number_warning(line: Line, verdict: Verdict) -> OutlineWarning:

@@ -10,7 +10,7 @@ from portal.drafts.grammar import Kind
 from portal.drafts.tree import ClauseNode, OutlineWarning
 
 LONG_CLAUSE = 3000
-_CLOSING = {"》": "《", "”": "“", "）": "（", ")": "(", "〉": "〈"}
+_CLOSING = {"》": "《", "”": "“", "）": "(", ")": "(", "〉": "〈"}
 _SHORTEST_WRAPPED_LINE = 10
 
 
@@ -45,16 +45,23 @@ def check_blocks(blocks: Sequence[Block]) -> Iterator[OutlineWarning]:
 
 
 def unclosed(text: str) -> str:
-    """The first opening bracket or quotation mark that nothing closes, or an empty string."""
+    """The first opening bracket or quotation mark that nothing closes, or an empty string.
+
+    Paragraphs of one quotation may each open with a mark of their own.
+    """
     waiting: list[str] = []
-    for char in text:
+    for paragraph in text.split("\n"):
+        goes_on = paragraph.startswith("“") and "“" in waiting
+        _follow(paragraph[1:] if goes_on else paragraph, waiting)
+    return waiting[0] if waiting else ""
+
+
+def _follow(paragraph: str, waiting: list[str]) -> None:
+    for char in paragraph:
         if char in "《“（(〈":
             waiting.append("(" if char == "（" else char)
-        elif char in _CLOSING:
-            wanted = "(" if char in "）)" else _CLOSING[char]
-            if waiting and waiting[-1] == wanted:
-                waiting.pop()
-    return waiting[0] if waiting else ""
+        elif waiting and waiting[-1] == _CLOSING.get(char):
+            waiting.pop()
 
 
 def _long_message(clause: ClauseNode) -> str:

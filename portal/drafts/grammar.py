@@ -40,9 +40,7 @@ LEVELS = {
     Kind.ARABIC_BRACKETED: "（1）",
     Kind.CIRCLED: "①",
 }
-STATUTE_KINDS = frozenset(
-    {Kind.BOOK, Kind.SUBBOOK, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE}
-)
+STATUTE_KINDS = frozenset({Kind.BOOK, Kind.SUBBOOK, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE})
 _HEADED = {"编": Kind.BOOK, "分编": Kind.SUBBOOK, "章": Kind.CHAPTER, "节": Kind.SECTION}
 
 
@@ -72,6 +70,7 @@ _ARABIC = re.compile(r"(\d{1,3})[.、](?!\d)")
 _ARABIC_BRACKETED = re.compile(r"\( ?(\d{1,3}) ?\)|(\d{1,3})\)")
 _REFERRING = re.compile(r"规定|第|的|所|至|[、,;。:)》”’]|和|或|及|与|中|项|款|以|之|关于|同")
 _ITEM_REFERENCE = re.compile(r" ?[项款目条]")
+_UNNUMBERED = re.compile(r"附 *则")
 MAX_HEADING = 60
 
 
@@ -133,6 +132,12 @@ def _circled(line: Line) -> Marker | None:
     return Marker(Kind.CIRCLED, value, 0, line.content[0], 1, line.key[1:2] == " ")
 
 
+def _unnumbered(line: Line) -> Marker | None:
+    """附则 without a number stands where a chapter, or a book, would."""
+    found = _UNNUMBERED.fullmatch(line.key)
+    return Marker(Kind.CHAPTER, 0, 0, "", 0, True) if found else None
+
+
 _READERS: tuple[Callable[[Line], Marker | None], ...] = (
     _statute,
     _simple(_CHINESE, Kind.CHINESE),
@@ -141,4 +146,5 @@ _READERS: tuple[Callable[[Line], Marker | None], ...] = (
     _simple(_ARABIC, Kind.ARABIC),
     _simple(_ARABIC_BRACKETED, Kind.ARABIC_BRACKETED, _ITEM_REFERENCE),
     _circled,
+    _unnumbered,
 )

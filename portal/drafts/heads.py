@@ -11,10 +11,11 @@ from portal.drafts.joining import join_paragraphs
 from portal.drafts.lines import Line, unblank
 from portal.drafts.tree import SetAside
 
-_NOUNS = (
-    "意见 办法 条例 规定 方案 通知 细则 规划 公告 通告 决定 决议 法 规则 规程 标准 指南 计划 纲要 措施 "
-    "说明 草案 章程 制度 解读 令 批复 函 报告 要点 清单 解释 修正案 公约 协定 准则 导则 预案 政策 典 宪法"
-).split()
+_NOUN_AT_END = re.compile(
+    "(?:意见|办法|条例|规定|方案|通知|细则|规划|公告|通告|决定|决议|法|规则|规程|标准|指南|计划|纲要"
+    "|措施|说明|草案|章程|制度|解读|令|批复|函|报告|要点|清单|解释|修正案|公约|协定|准则|导则|预案|政策"
+    "|法典|宪法)$"
+)
 _PAUSE = re.compile(r"[。;:,!?]")
 _BRACKETS_AT_END = re.compile(r"(?: ?\([^()]{1,40}\))+$")
 _COVER = re.compile(r"印发|发布|公布|转发|颁布")
@@ -44,8 +45,10 @@ def read_head(lines: Sequence[Line]) -> Head:
     outer, inner = spans[0], _inner(lines, spans)
     head.outer_title, head.outer_line = clean_title(lines[slice(*outer)]), lines[outer[0]].number
     head.title, head.line = clean_title(lines[slice(*inner)]), lines[inner[0]].number
-    above = [SetAside(_kind_above(line) or "cover", line.number, line.content)
-             for line in lines[: inner[0]]]
+    above = [
+        SetAside(_kind_above(line) or "cover", line.number, line.content)
+        for line in lines[: inner[0]]
+    ]
     head.set_aside.extend(above)
     _read_preamble(head, lines[inner[1] :])
     return head
@@ -67,7 +70,7 @@ def is_title(line: Line) -> bool:
     bare = unblank(bare)
     if not bare or "。" in bare or bare.startswith(("根据", "附件", "(")):
         return False
-    return bare.endswith(tuple(_NOUNS))
+    return bool(_NOUN_AT_END.search(bare))
 
 
 def _title_spans(lines: Sequence[Line]) -> list[tuple[int, int]]:

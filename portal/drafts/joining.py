@@ -17,6 +17,7 @@ _PAUSES = re.compile(r"[,、。]")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 _NARROWEST_WRAP, _WIDEST_WRAP, _SLACK, _FEWEST_LINES = 20, 60, 2, 12
 _WRAPPED_SHARE = 0.4
+LONGEST_NAME = 20
 
 
 @dataclass(slots=True)
@@ -77,6 +78,15 @@ def is_continued(paragraph: Paragraph, line: Line, width: int) -> bool:
     if paragraph.unclosed > 0 or last.key[-1] in ",、":
         return True
     return paragraph.paused and (paragraph.stopped or not paragraph.opens_clause)
+
+
+def is_cut_sentence(paragraph: Paragraph, in_article_itself: bool) -> bool:
+    """A paragraph of a statute that stops without a stop; the name of an article may."""
+    last = paragraph.last
+    if last is None or has_ended(last.key) or not paragraph.text:
+        return False
+    named = in_article_itself and paragraph.opens_clause
+    return not (named and len(paragraph.text) <= LONGEST_NAME)
 
 
 def wrap_width(lines: Sequence[Line]) -> int:

@@ -11,9 +11,7 @@ _DATE = re.compile(
     r" ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?日\)?"
 )
 _PAGE = re.compile(r"[-—–] ?\d{1,4} ?[-—–]|\d{1,4}|第 ?\d{1,4} ?页(?: ?[/,]? ?共 ?\d{1,4} ?页)?")
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fa5]{0,16} ?[〔\[(【]\d{4}[〕\])】] ?-?第? ?\d+ ?号|第 ?\d+ ?号"
-)
+_NUMBER = re.compile(r"[\u4e00-\u9fa5]{0,16} ?[〔\[(【]\d{4}[〕\])】] ?-?第? ?\d+ ?号|第 ?\d+ ?号")
 _BODY = re.compile(
     r"(?:政府|委员会|常委会|办公室|办公厅|党委|[局厅院部会委处站所司中心办])(?:\([^()]{1,20}\))?"
 )
@@ -23,7 +21,9 @@ _WEB = re.compile(
     r"当前位置|首页|您的位置|您所在的位置|字体 ?:|浏览次数|阅读次数|访问量|打印本页|关闭窗口"
     r"|分享到|发布时间 ?:|发布日期 ?:|信息来源 ?:|来源 ?:|时间 ?:\d{4}"
 )
-_ATTACHED = re.compile(r"附 ?[件表录图]? ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})? ?(?=[:.]|$| )")
+_ATTACHED = re.compile(
+    r"附 {0,2}(?:[件表录图] ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})? ?(?=[:.]|$| )|:)"
+)
 _BRACKETED_SUFFIX = re.compile(r"\([^()]*(?:稿|草案|试行|暂行|修订|修正|送审|审议)[^()]*\)")
 _PASSED = re.compile(r"通过|公布|发布|修订|修正|施行|批准|印发")
 
@@ -84,6 +84,9 @@ def is_letterhead(line: Line) -> bool:
 def is_ending(line: Line) -> bool:
     """The line closes a document and never goes on with a paragraph."""
     return (
-        is_date(line) or is_note(line) or is_credit(line) or is_signature(line)
+        is_date(line)
+        or is_note(line)
+        or is_credit(line)
+        or is_signature(line)
         or is_attachment(line)
     )

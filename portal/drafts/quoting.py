@@ -27,10 +27,7 @@ def quoted_lines(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _leaves_open(key: str) -> bool:
-    found = None
-    for found in _OPENS.finditer(key):
-        pass
-    return bool(found) and key.count("“") > key.count("”")
+    return bool(_OPENS.search(key)) and key.count("“") > key.count("”")
 
 
 def _closing(lines: Sequence[Line], start: int) -> int:

@@ -13,7 +13,7 @@ from portal.drafts.furniture import split_furniture
 from portal.drafts.genres import genre_of, is_speech
 from portal.drafts.heads import Head, read_head
 from portal.drafts.lines import Line, filled
-from portal.drafts.nodes import Numberer, grow
+from portal.drafts.nodes import Numberer
 from portal.drafts.tree import ClauseNode, OutlineWarning, SetAside
 
 
@@ -41,7 +41,7 @@ def read_document(lines: Sequence[Line], numberer: Numberer) -> Reading:
     speech = is_speech(made.head)
     aside += made.set_aside + cut_endings(made.blocks, speech)
     head = read_head(made.head)
-    clauses = numberer.clauses(grow(made.blocks))
+    clauses = numberer.clauses(made.blocks)
     found = [*made.warnings, *checks.check_blocks(made.blocks), *checks.check_clauses(clauses)]
     found += _attachment_warnings(attached)
     genre = genre_of(head.title, made.blocks, speech)

@@ -25,7 +25,7 @@ class Verdict:
     expected: int = 0
 
 
-class Sequence:
+class NumberSequence:
     """Follows the numbers of one document from top to bottom."""
 
     def __init__(self, candidates: Mapping[int, Marker]) -> None:
@@ -44,7 +44,14 @@ class Sequence:
             self._enter(verdict.marker)
         return verdict
 
+    def end_items(self) -> None:
+        """An unnumbered paragraph of an article ends the items above it; new ones may begin."""
+        for kind in [kind for kind in self._open if kind > Kind.ARTICLE]:
+            del self._open[kind]
+
     def _decide(self, index: int, marker: Marker, finished: bool) -> Verdict:
+        if not marker.value:
+            return Verdict(True, marker)
         if self._expects(marker):
             return Verdict(self._fits(index, marker, finished), marker)
         unglued = self._unglue(marker)
@@ -121,5 +128,7 @@ class Sequence:
         for kind in [kind for kind in self._open if kind > marker.kind]:
             if kind is not Kind.ARTICLE:
                 del self._open[kind]
+        if not marker.value:
+            return
         self._open[marker.kind] = marker
         self._last[marker.kind] = marker.value

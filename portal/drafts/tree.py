@@ -27,7 +27,7 @@ class OutlineWarning:
 
 @dataclass(frozen=True)
 class SetAside:
-    """Source text that belongs to no clause (notice, title page, signature, page numbers)."""
+    """Source text that belongs to no clause (notice, title, preamble, signature, page number)."""
 
     kind: str
     line: int
@@ -147,3 +147,13 @@ class Outline:
         """The clauses of the file in source order, those of a bundle's documents included."""
         bundled = [clause for one in self.documents or [] for clause in one.clauses]
         return bundled or self.clauses
+
+    def source_parts(self) -> list[tuple[int, str]]:
+        """Every part of the source with its line, in source order; nothing is left out.
+
+        Joined without blanks they are the source without blanks; a page number that was glued
+        to a clause number stands before it, one between two lines of a paragraph after that.
+        """
+        parts = [(one.line, one.text) for one in self.set_aside]
+        parts += [(clause.line, clause.printed()) for clause in self.all_clauses()]
+        return sorted(parts, key=lambda part: part[0])

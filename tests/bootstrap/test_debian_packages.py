@@ -1,4 +1,4 @@
-"""System packages are installed only where that is allowed, and refused with the command to type."""
+"""System packages are installed only where that is allowed; else the command to type is named."""
 
 from __future__ import annotations
 

@@ -107,9 +107,7 @@ def _refuse_nul(data: bytes) -> None:
 def _decode_as(data: bytes, encoding: str) -> str:
     wanted = _ALIASES.get(encoding.lower().strip(), encoding.lower().strip())
     if wanted not in ENCODINGS:
-        message = (
-            f"不认识编码“{encoding[:20]}”。可选：{'、'.join(ENCODINGS)}；不填则自动识别。"
-        )
+        message = f"不认识编码“{encoding[:20]}”。可选：{'、'.join(ENCODINGS)}；不填则自动识别。"
         raise DraftWrongEncodingError(encoding=encoding, message=message)
     for mark, marked in _MARKS:
         if data.startswith(mark) and marked.startswith(wanted):

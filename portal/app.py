@@ -1,0 +1,123 @@
+"""The application factory: config, logs, database, login, blueprints, errors, headers."""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import clock, secrets
+from portal.config import RESOURCE_DIR, Settings, load_settings
+from portal.db import Database
+from portal.logs import configure_logs
+from portal.models.accounts import User
+from portal.operations.scheduling import seen_at
+from portal.queries.accounts import find_signed_in
+from portal.web import access, admin, assets, auth, bureau, edge, errors, headers, language, public
+from portal.web.filters import register_filters
+from portal.web.forms import ConfirmForm
+
+SESSION_COOKIE = "portal_session"
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+    """The WSGI application. Raises: SetupError when the installation is not fit to run."""
+    settings = load_settings(overrides)
+    configure_logs(settings.log_level)
+    app = Flask(
+        "portal",
+        template_folder=str(RESOURCE_DIR / "templates"),
+        static_folder=str(RESOURCE_DIR / "static"),
+    )
+    _configure(app, settings)
+    _connect(app, settings)
+    _login(app)
+    Babel(
+        app,
+        locale_selector=language.babel_locale,
+        default_locale="zh",
+        default_timezone="Asia/Shanghai",
+        default_translation_directories=str(RESOURCE_DIR / "translations"),
+    )
+    for module in (assets, public, auth, bureau, admin):
+        app.register_blueprint(module.blueprint)
+    _templates(app, settings)
+    errors.register_errors(app)
+    app.before_request(_begin)
+    app.before_request(access.guard)
+    app.after_request(headers.add_headers)
+    app.teardown_appcontext(edge.close_reading)
+    access.check_lists(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    ring = secrets.load_key_ring(settings.key_file)
+    app.config.update(
+        SECRET_KEY=ring.session,
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=settings.basket_seconds),
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TESTING=settings.testing,
+    )
+    app.extensions["portal.settings"] = settings
+    app.extensions["portal.ring"] = ring
+    if settings.proxy_count:
+        n = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # Flask's documented way to add middleware
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    """The database is open and the clock knows the latest instant ever seen."""
+    database = Database(settings)
+    database.check_settings()
+    with database.reading() as session:
+        mark = seen_at(session)
+    if mark is not None:
+        clock.raise_floor(mark)
+    app.extensions["portal.database"] = database
+
+
+def _login(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # the session row itself is what counts
+
+    @manager.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
+    def load_user(token: str) -> User | None:
+        return find_signed_in(edge.reading(), token, edge.now())
+
+
+def _templates(app: Flask, settings: Settings) -> None:
+    register_filters(app)
+    app.jinja_env.globals.update(
+        asset=assets.asset,
+        site_name=settings.site_name or "公开征求意见平台",
+        site=settings.site,
+    )
+
+    @app.context_processor
+    def per_request() -> dict[str, Any]:
+        return {
+            "html_lang": language.html_lang(),
+            "display_mode": language.display_mode(),
+            "server_now": edge.now(),
+            "sign_out_form": ConfirmForm() if current_user.is_authenticated else None,
+        }
+
+
+def _begin() -> None:
+    g.request_id = random.token_hex(8)

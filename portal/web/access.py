@@ -1,0 +1,94 @@
+"""Who may reach which endpoint: every endpoint stands in exactly one list, or the build fails."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+PUBLIC = frozenset({
+    "static",
+    "assets.stylesheet",
+    "public.consultation_list",
+    "public.consultation",
+    "public.draft",
+    "public.note",
+    "public.opinions",
+    "public.result",
+    "public.opinion_new",
+    "public.opinion_edit",
+    "public.opinion_remove",
+    "public.basket",
+    "public.submit",
+    "public.receipt",
+    "public.status",
+    "public.privacy",
+    "public.set_language",
+    "public.set_display",
+    "public.health",
+    "auth.sign_in",
+})
+
+SIGNED_IN = frozenset({"auth.sign_out", "auth.password"})
+
+OFFICER = frozenset({
+    "bureau.consultation_list",
+    "bureau.consultation_new",
+    "bureau.consultation",
+    "bureau.draft_import",
+    "bureau.draft_preview",
+    "bureau.notice",
+    "bureau.window",
+    "bureau.publish",
+    "bureau.comments",
+    "bureau.clause_comments",
+    "bureau.topic_list",
+    "bureau.topic",
+    "bureau.decide",
+    "bureau.decide_topic",
+    "bureau.stance",
+    "bureau.contact",
+    "bureau.attachment",
+    "bureau.report",
+})
+"""For officers (their own bureau's consultations) and administrators (all of them)."""
+
+ADMIN = frozenset({
+    "admin.overview",
+    "admin.bureaus",
+    "admin.users",
+    "admin.user_disabled",
+    "admin.user_password",
+    "admin.consultations",
+    "admin.window",
+    "admin.withdraw",
+    "admin.audit",
+})
+
+LISTS = {"public": PUBLIC, "signed_in": SIGNED_IN, "officer": OFFICER, "admin": ADMIN}
+
+
+def check_lists(app: Flask) -> None:
+    """Raises: RuntimeError for an endpoint that stands in no list, or in several."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    listed = [name for names in LISTS.values() for name in names]
+    unlisted = endpoints - set(listed)
+    doubled = {name for name in listed if listed.count(name) > 1}
+    if unlisted or doubled:
+        raise RuntimeError(f"access lists: unlisted {sorted(unlisted)}, twice {sorted(doubled)}")
+
+
+def guard() -> Response | BaseResponse | None:
+    """Denies by default: before each request, the endpoint's list decides."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        if request.method == "GET":
+            return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
+        abort(403)
+    if endpoint in SIGNED_IN or endpoint in OFFICER:
+        return None
+    if endpoint in ADMIN and current_user.is_admin:
+        return None
+    abort(403)

@@ -1,0 +1,96 @@
+"""Errors as pages: domain errors, HTTP errors, and a last resort that needs nothing."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, g, render_template, request
+from jinja2 import TemplateError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal import errors
+from portal.config import RESOURCE_DIR
+from portal.logs import log_event
+from portal.web.words import sentence
+
+_STATUS: tuple[tuple[type[errors.PortalError], int], ...] = (
+    (errors.NotFoundError, 404),
+    (errors.ForbiddenError, 403),
+    (errors.SignInFailedError, 403),
+    (errors.InvalidInputError, 422),
+    (errors.LimitReachedError, 429),
+    (errors.ConflictError, 409),
+    (errors.SetupError, 503),
+)
+_KEPT_FIELDS = ("body", "reason", "reach", "text")
+
+
+def status_of(error: errors.PortalError) -> int:
+    """The HTTP status a domain error is answered with."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+
+
+def _page(code: int, **words: Any) -> tuple[str, int]:
+    """The error page; should even that fail, a file that depends on nothing."""
+    try:
+        return render_template("errors/error.html", code=code, request_id=_request_id(), **words), code
+    except (TemplateError, OperationalError, RuntimeError):
+        log_event("error_page_failed", level=logging.ERROR, exc=True, code=code)
+        return fallback(), code
+
+
+def fallback() -> str:
+    """The page of last resort."""
+    return (RESOURCE_DIR / "templates" / "errors" / "fallback.html").read_text("utf-8")
+
+
+def _request_id() -> str:
+    return str(g.get("request_id", ""))
+
+
+def kept_text() -> str:
+    """What the visitor had typed, so that an error page can give it back."""
+    if request.method != "POST":
+        return ""
+    try:
+        parts = [request.form.get(name, "") for name in _KEPT_FIELDS]
+    except HTTPException:  # the body itself was refused (too large, malformed)
+        return ""
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def on_portal_error(error: errors.PortalError) -> tuple[str, int]:
+    """A domain error nobody nearer to the form has answered."""
+    status = status_of(error)
+    log_event("refused", code=error.code, status=status, request_id=_request_id())
+    explanation = None if status == 404 else sentence(error)
+    return _page(status, explanation=explanation, kept_text=kept_text())
+
+
+def on_http_error(error: HTTPException) -> Any:
+    """404, 405, 413 and their like; redirects pass through."""
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code, kept_text=kept_text())
+
+
+def on_database_error(error: OperationalError) -> tuple[str, int]:
+    """The outcome is unknown: 503, try again with the same form."""
+    log_event("database_unavailable", level=logging.ERROR, exc=True, request_id=_request_id())
+    return _page(503, kept_text=kept_text())
+
+
+def on_any_error(error: Exception) -> tuple[str, int]:
+    """The last resort."""
+    log_event("unexpected_error", level=logging.ERROR, exc=True, request_id=_request_id())
+    return _page(500, kept_text=kept_text())
+
+
+def register_errors(app: Flask) -> None:
+    """The handlers stand."""
+    app.register_error_handler(errors.PortalError, on_portal_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(Exception, on_any_error)

@@ -1,0 +1,66 @@
+"""How instants, numbers and codes are shown: Asia/Shanghai, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, gettext
+
+from portal.secrets import grouped_query_code
+from portal.window import Window, last_civil_day, to_civil
+
+
+def _is_english() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def datetimeformat(value: datetime, style: str = "short") -> str:
+    """Civil date and time; "medium" adds seconds."""
+    clock_time = "HH:mm:ss" if style == "medium" else "HH:mm"
+    day = "d MMMM yyyy" if _is_english() else "yyyy年M月d日"
+    return format_datetime(to_civil(value).replace(tzinfo=None), f"{day} {clock_time}", rebase=False)
+
+
+def dateformat(value: date | datetime) -> str:
+    """The civil day."""
+    day = to_civil(value).date() if isinstance(value, datetime) else value
+    return format_date(day, "d MMMM yyyy" if _is_english() else "yyyy年M月d日", rebase=False)
+
+
+def deadlineformat(value: datetime) -> str:
+    """A closing instant as people read it: midnight is 24:00 of the day before."""
+    civil = to_civil(value)
+    if civil.time() == time():
+        return f"{dateformat(civil.date() - timedelta(days=1))} 24:00"
+    return datetimeformat(value)
+
+
+def periodformat(window: Window) -> str:
+    """A window from its first to its last moment; whole days without clock times."""
+    first, last = to_civil(window.opens_at), to_civil(window.closes_at)
+    if first.time() == time() and last.time() == time():
+        start, end = dateformat(first.date()), dateformat(last_civil_day(window))
+    else:
+        start, end = datetimeformat(window.opens_at), deadlineformat(window.closes_at)
+    return gettext("%(start)s 至 %(end)s", start=start, end=end)
+
+
+def civil_input(value: datetime) -> str:
+    """The value of a datetime-local control."""
+    return to_civil(value).strftime("%Y-%m-%dT%H:%M")
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in whole percent; a dash when there is nothing to divide by."""
+    return f"{round(100 * part / whole)}%" if whole else "—"
+
+
+def register_filters(app: Flask) -> None:
+    """The filters are known to templates under their function names."""
+    for function in (
+        datetimeformat, dateformat, deadlineformat, periodformat, civil_input, percent,
+        grouped_query_code,
+    ):
+        app.jinja_env.filters[function.__name__] = function

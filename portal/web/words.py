@@ -1,0 +1,127 @@
+"""The words of codes: one sentence or label for each, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.errors import PortalError
+
+INPUT_RULES: dict[str, Any] = {
+    "required": _l("请填写此项。"),
+    "control_character": _l("包含无法保存的控制字符，请删除后重试（可先粘贴到记事本再复制）。"),
+    "surrogate": _l("包含损坏的字符，请删除后重试。"),
+    "too_long": _l("超出字数限制，请精简后重试。"),
+    "too_short": _l("太短，请写得更长一些。"),
+    "unknown": _l("请从列出的选项中选择。"),
+    "needs_clause": _l("对整个草案的意见不能选择替换或删除，请选择“建议”或“增加内容”。"),
+    "itself": _l("不能指向它自己。"),
+    "empty_file": _l("文件是空的，请重新选择。"),
+    "file_too_large": _l("文件超过 5 MB，请压缩或重新扫描后上传。"),
+    "file_kind": _l("只接受 PDF、JPG 或 PNG 文件。"),
+    "file_incomplete": _l("文件不完整，可能上传中断，请重新上传。"),
+    "officer_needs_bureau": _l("经办人必须属于一个单位，管理员不属于任何单位。"),
+    "own_account": _l("不能停用自己的账号。"),
+    "no_clauses": _l("没有识别出可以征求意见的条款。"),
+    "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
+}
+"""By `details["rule"]` of an InvalidInputError."""
+
+CONFLICTS: dict[str, Any] = {
+    "already_published": _l("公告已经发布，不能再修改。"),
+    "not_withdrawable": _l("尚未发布或已经撤回。"),
+    "not_running": _l("尚未发布或已经撤回，不能调整期限。"),
+    "closed": _l("期限已经结束，不能再延长。"),
+    "not_later": _l("新的截止时间必须晚于现在的截止时间。"),
+    "not_open": _l("现在不在征集期内。"),
+    "not_earlier": _l("新的截止时间必须早于现在的截止时间，且不能早于当前时间。"),
+    "not_upcoming": _l("只有尚未开始的征集可以提前开始。"),
+    "report_published": _l("采纳情况反馈已经发布，不能再修改。"),
+    "no_draft": _l("还没有导入征求意见稿。"),
+    "no_report": _l("采纳情况反馈还没有发布。"),
+}
+"""By `details["rule"]` of a ConflictError."""
+
+MISSING: dict[str, Any] = {
+    "notice": _l("公告尚未填写"),
+    "background": _l("公告缺少背景说明"),
+    "channels": _l("公告缺少提出意见的途径"),
+    "contacts": _l("公告缺少联系人"),
+    "reach": _l("公告缺少电话、邮箱或地址"),
+    "explanatory_note": _l("缺少起草说明；确无起草说明的，请写明原因"),
+    "draft": _l("还没有导入征求意见稿，或没有可提意见的条款"),
+    "window": _l("还没有设定起止时间"),
+    "window_in_the_past": _l("开始日期早于今天"),
+    "window_below_hard_minimum": _l("期限短于法律规定的硬性最短期限，不能发布"),
+    "shortened_reason": _l("期限短于一般要求，必须写明缩短期限的理由"),
+    "opinions": _l("意见篮是空的，请先写一条意见"),
+    "seal": _l("请上传盖章扫描件，或选择邮寄"),
+    "window_open": _l("征集期尚未结束"),
+    "withdrawn": _l("本次征求意见已经撤回"),
+    "undecided": _l("还有意见没有处理"),
+    "publication": _l("尚未发布"),
+}
+"""By code of an IncompleteError."""
+
+STATES: dict[str, Any] = {
+    "draft": _l("编制中"),
+    "upcoming": _l("待开始"),
+    "open": _l("征集中"),
+    "closed": _l("已结束（待反馈）"),
+    "answered": _l("已反馈"),
+    "withdrawn": _l("已撤回"),
+}
+COMMENT_KINDS: dict[str, Any] = {
+    "remark": _l("意见或建议"),
+    "replacement": _l("替换条文"),
+    "addition": _l("增加内容"),
+    "deletion": _l("删除条文"),
+}
+STANCES: dict[str, Any] = {
+    "support": _l("支持"),
+    "oppose": _l("反对"),
+    "suggest": _l("建议修改"),
+    "question": _l("疑问"),
+}
+OUTCOMES: dict[str, Any] = {
+    "adopted": _l("采纳"),
+    "partly_adopted": _l("部分采纳"),
+    "not_adopted": _l("未采纳"),
+    "explained": _l("解释说明"),
+    "already_provided": _l("已有规定"),
+    "further_study": _l("另行研究"),
+    "transferred": _l("转办"),
+    "duplicate": _l("重复意见"),
+    "irrelevant": _l("与本草案无关"),
+}
+COMMENTER_KINDS: dict[str, Any] = {"individual": _l("个人"), "organisation": _l("单位")}
+CHANNELS: dict[str, Any] = {"web": _l("本网站")}
+WINDOW_CHANGES: dict[str, Any] = {
+    "set": _l("设定"),
+    "extended": _l("延期"),
+    "opened_early": _l("提前开始"),
+    "closed_early": _l("提前结束"),
+}
+ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
+
+
+def sentence(error: PortalError) -> Any:
+    """What to tell a person about a domain error."""
+    rule = str(error.details.get("rule", ""))
+    if error.details.get("message"):
+        return error.details["message"]
+    if error.details.get("missing"):
+        codes = error.details["missing"]
+        return "；".join(str(MISSING.get(c, c)) for c in codes) if isinstance(codes, list) else ""
+    return INPUT_RULES.get(rule) or CONFLICTS.get(rule) or _SENTENCES.get(error.code, _OTHER)
+
+
+_OTHER = _l("操作没有完成，请返回后重试。")
+_SENTENCES: dict[str, Any] = {
+    "duplicate_name": _l("这个名称已经有人使用，请换一个。"),
+    "limit_reached": _l("操作过于频繁，请稍后再试。"),
+    "sign_in_failed": _l("用户名或密码不正确。"),
+    "window_closed": _l("现在不在征集期内。"),
+    "idempotency_conflict": _l("这份意见已经提交过，而内容有变化。请回到意见篮重新提交。"),
+}

@@ -1,0 +1,90 @@
+"""`portal analyse`: the whole file or nothing, and a bad line named by its number."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portal.analysis.errors import AnalysisInputError
+from portal.analysis.files import analyse_file
+from portal.errors import PortalError
+
+FIELDS = {
+    "id",
+    "sentiment",
+    "sentiment_clear",
+    "stance",
+    "stance_score",
+    "stance_confident",
+    "kind",
+    "topic",
+    "duplicate_group",
+    "personal_data",
+    "why",
+}
+
+
+def _file(path: Path, *lines: str | bytes) -> Path:
+    source = path / "in.jsonl"
+    source.write_bytes(b"\n".join(one if isinstance(one, bytes) else one.encode() for one in lines))
+    return source
+
+
+def test_each_line_gets_a_finding_and_the_summary_its_figures(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": f"c{number}", "text": f"建议第{number}条增加停车位，电话13900001234", "clause": None})
+        for number in range(15)
+    ]
+    source = _file(tmp_path, *lines, "", "")
+    out, summary = tmp_path / "out.jsonl", tmp_path / "summary.json"
+    assert analyse_file(source, out, 2, summary) == 15
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [one["id"] for one in found] == [f"c{number}" for number in range(15)]
+    assert all(set(one) == FIELDS for one in found)
+    assert found[0]["personal_data"][0]["kind"] == "mobile"
+    told = json.loads(summary.read_text("utf-8"))
+    assert told["figures"]["comment_count"] == 15
+    assert {"topics", "campaigns", "figures", "analyser_version"} <= set(told)
+
+
+def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert analyse_file(_file(tmp_path, ""), out) == 0
+    assert out.read_bytes() == b""
+
+
+def test_a_byte_order_mark_and_numeric_ids_are_accepted(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    source = _file(tmp_path, b'\xef\xbb\xbf{"id": 7, "text": "\xe5\xa5\xbd"}', '{"id":8,"text":"\\ud800"}')
+    assert analyse_file(source, out) == 2
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["7", "8"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "不是 JSON",
+        "[1]",
+        '{"text": "没有编号"}',
+        '{"id": "", "text": "空编号"}',
+        '{"id": true, "text": "真"}',
+        '{"id": "2"}',
+        '{"id": "2", "text": 5}',
+        '{"id": "2", "text": "好", "clause": 3}',
+        '{"id": "1", "text": "重复编号"}',
+        b'{"id": "2", "text": "\xff"}',
+        "[" * 100_000,
+    ],
+    ids=range(11),
+)
+def test_a_bad_line_is_named_and_nothing_is_written(tmp_path: Path, line: str | bytes) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("earlier", "utf-8")
+    with pytest.raises(AnalysisInputError) as caught:
+        analyse_file(_file(tmp_path, '{"id": "1", "text": "好"}', line), out)
+    assert isinstance(caught.value, PortalError)
+    assert caught.value.code == "analysis_bad_line"
+    assert caught.value.details["line"] == 2
+    assert caught.value.details["message"]
+    assert out.read_text("utf-8") == "earlier"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]

@@ -1,0 +1,53 @@
+"""Stance and kind on the hand-written cases never fall below what was reached."""
+
+from portal.analysis.engine import analyse_one
+from portal.analysis.normalise import MASK, own_words
+from portal.analysis.types import Opinion
+from tests.analysis.hard_cases import CASES, HELD_OUT, WASTE, HardCase
+
+
+def _accuracy(cases: list[HardCase]) -> tuple[float, float]:
+    findings = [analyse_one(case.opinion(number)) for number, case in enumerate(cases)]
+    pairs = list(zip(cases, findings, strict=True))
+    stance = sum(case.stance == finding.stance for case, finding in pairs) / len(cases)
+    kind = sum(case.kind == finding.kind for case, finding in pairs) / len(cases)
+    print(f"{len(cases)} cases: stance {stance:.3f} kind {kind:.3f}")
+    return stance, kind
+
+
+def test_the_cases_the_cues_were_written_beside_stay_understood() -> None:
+    assert len(CASES) >= 100
+    stance, kind = _accuracy(CASES)
+    assert stance >= 0.96
+    assert kind >= 0.96
+
+
+def test_cases_never_used_to_change_a_cue_stay_at_the_accuracy_reached() -> None:
+    stance, kind = _accuracy(HELD_OUT)
+    assert stance >= 0.73
+    assert kind >= 0.76
+
+
+def test_quoted_law_is_not_the_commenters_own_blame() -> None:
+    opinion = Opinion("1", "“处五十元以上二百元以下罚款”写得很清楚，支持。", None, WASTE)
+    assert own_words(opinion).count(MASK) == 16
+    finding = analyse_one(opinion)
+    assert (finding.stance, finding.stance_confident) == ("support", True)
+    assert "罚款" not in finding.why.get("blame", [])
+
+
+def test_a_short_ironic_quotation_stays_the_commenters_own() -> None:
+    opinion = Opinion("1", "这就是“一刀切”，不合适。", None, WASTE)
+    assert MASK not in own_words(opinion)
+    assert analyse_one(opinion).stance == "oppose"
+
+
+def test_clause_text_repeated_without_quotes_says_nothing() -> None:
+    finding = analyse_one(Opinion("1", "应当按照规定的时间、地点分类投放生活垃圾", None, WASTE))
+    assert (finding.stance, finding.stance_confident) == ("none", False)
+
+
+def test_mood_and_stance_are_told_apart() -> None:
+    finding = analyse_one(Opinion("1", "垃圾遍地，臭不可闻，太恶心了，坚决支持处罚！"))
+    assert finding.stance == "support"
+    assert finding.sentiment < 0.5
