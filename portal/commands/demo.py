@@ -65,11 +65,13 @@ def _seed(place: Path) -> None:
     from portal import clock
     from portal.commands.init import initialise
     from portal.config import load_settings
+    from portal.db import Database
     from portal.demo.seed import seed
 
     say("正在准备演示数据 …", "preparing the demonstration …")
     settings = load_settings(_names(place))
-    database = initialise(settings)
+    initialise(settings)
+    database = Database(settings)
     try:
         accounts = seed(database, settings, clock.now())
     finally:

@@ -85,7 +85,7 @@ def is_cut_sentence(paragraph: Paragraph, in_article_itself: bool) -> bool:
     last = paragraph.last
     if last is None or has_ended(last.key) or not paragraph.text:
         return False
-    named = in_article_itself and paragraph.opens_clause
+    named = in_article_itself and paragraph.opens_clause and not paragraph.paused
     return not (named and len(paragraph.text) <= LONGEST_NAME)
 
 

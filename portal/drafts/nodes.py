@@ -24,11 +24,11 @@ class Numberer:
         seen: defaultdict[str, int] = defaultdict(int)
         above: list[tuple[float, ClauseNode]] = []
         made: list[ClauseNode] = []
-        for entry, after in zip(found, [*found[1:], None], strict=True):
+        for at, entry in enumerate(found):
             while above and above[-1][0] >= entry.rank:
                 above.pop()
             parent = above[-1][1] if above else None
-            is_leaf = after is None or after.rank <= entry.rank
+            is_leaf = at + 1 == len(found) or found[at + 1].rank <= entry.rank
             made.append(self._node(entry, parent, is_leaf, seen))
             above.append((entry.rank, made[-1]))
         return _with_defaults(made)

@@ -30,7 +30,7 @@ def test_cases_never_used_to_change_a_cue_stay_at_the_accuracy_reached() -> None
 
 def test_quoted_law_is_not_the_commenters_own_blame() -> None:
     opinion = Opinion("1", "“处五十元以上二百元以下罚款”写得很清楚，支持。", None, WASTE)
-    assert own_words(opinion).count(MASK) == 16
+    assert own_words(opinion).count(MASK) == 15
     finding = analyse_one(opinion)
     assert (finding.stance, finding.stance_confident) == ("support", True)
     assert "罚款" not in finding.why.get("blame", [])

@@ -15,9 +15,16 @@ from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.config import load_settings
 from portal.errors import SetupError
 from portal.server import ARRIVED_AT, StampedParser, WebServer, open_socket
+
+@pytest.fixture(autouse=True)
+def _real_clock() -> None:
+    """These tests wait in real time, so the portal's clock must run with it."""
+    clock.set_source(None)
+
 
 Answer = Callable[[dict[str, Any]], bytes]
 

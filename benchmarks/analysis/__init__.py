@@ -1,0 +1,1 @@
+"""What the analysis is worth, measured on public research data that is never part of the project."""

@@ -1,0 +1,1 @@
+"""The demonstration: a fictional city, seeded through the same verbs the pages call."""

@@ -1,0 +1,141 @@
+"""APScheduler wiring: interval ticks only, no job store; each job is transaction → operation.
+
+Openness never depends on it: it records transitions, raises the clock's high-water mark, runs the
+analysis and cleans up. Of several scheduler processes the one with the lease works.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets as random
+import signal
+import socket
+import time
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from portal import clock
+from portal.config import Settings
+from portal.db import Database
+from portal.logs import configure_logs, log_event
+from portal.operations import analyses, audit, baskets, limits, scheduling, windows
+
+LEASE = "scheduler"
+_JUMP_SECONDS = scheduling.FORWARD_JUMP_ALARM.total_seconds()
+
+
+class Ticker:
+    """The jobs of one scheduler process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{random.token_hex(4)}"
+        self._anchor = (clock.now(), time.monotonic())
+
+    def tick(self) -> bool:
+        """Due transitions are recorded and the clock marked; False when another holds the lease."""
+        now = clock.now()
+        with self.database.transaction() as session:
+            if not scheduling.take_lease(session, name=LEASE, holder=self.holder, now=now):
+                return False
+            if self._has_jumped(now):
+                audit.record_event(session, "clock_jumped_forward", at=now, subject="scheduler")
+                return True
+            clock.raise_floor(scheduling.mark_clock(session, now))
+            recorded = windows.record_transitions(session, now)
+        for consultation_id, kind in recorded:
+            log_event("window_transition", consultation_id=consultation_id, kind=kind)
+        return True
+
+    def _has_jumped(self, now: datetime) -> bool:
+        """True when the wall clock ran far ahead of the monotonic one: alarm, but no sealing.
+
+        The next tick compares with the new time: an hour that is still there then is believed.
+        """
+        then, ticks = self._anchor
+        self._anchor = (now, time.monotonic())
+        ahead = (now - then).total_seconds() - (self._anchor[1] - ticks)
+        if ahead > _JUMP_SECONDS:
+            log_event("clock_jumped_forward", level=logging.WARNING, seconds=round(ahead))
+        return ahead > _JUMP_SECONDS
+
+    def analyse(self) -> int:
+        """Comments without a finding have one, and changed consultations a new topic run."""
+        if not self._holds_lease():
+            return 0
+        done = 0
+        while count := analyses.analyse_pending(self.database, clock.now()):
+            done += count
+        with self.database.reading() as session:
+            changed = analyses.consultations_to_group(session)
+        for consultation_id in changed:
+            analyses.group_topics(self.database, consultation_id, clock.now())
+        if done:
+            log_event("analysed", comment_count=done, consultation_count=len(changed))
+        return done
+
+    def clean(self) -> None:
+        """Old baskets and attempts are gone."""
+        if not self._holds_lease():
+            return
+        now = clock.now()
+        with self.database.transaction() as session:
+            seconds = self.settings.basket_seconds
+            basket_count = baskets.forget_old_baskets(session, seconds=seconds, now=now)
+            attempt_count = limits.forget_old_attempts(session, now)
+        log_event("cleaned", basket_count=basket_count, attempt_count=attempt_count)
+
+    def _holds_lease(self) -> bool:
+        with self.database.transaction() as session:
+            return scheduling.take_lease(session, name=LEASE, holder=self.holder, now=clock.now())
+
+    def close(self) -> None:
+        """The lease is free for another process."""
+        with self.database.transaction() as session:
+            scheduling.release_lease(session, name=LEASE, holder=self.holder)
+        self.database.dispose()
+
+
+def guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
+    """The job, with any failure logged instead of ending the scheduler: the next tick tries again."""
+
+    def run_job() -> None:
+        try:
+            job()
+        except Exception:
+            log_event("job_failed", level=logging.ERROR, exc=True, job=name)
+
+    return run_job
+
+
+def run(settings: Settings) -> None:
+    """Ticks until SIGTERM or SIGINT; then gives the lease back."""
+    configure_logs(settings.log_level)
+    ticker = Ticker(settings)
+    ticker.database.check_settings()
+    scheduler = BlockingScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+    )
+    seconds = settings.tick_seconds
+    scheduler.add_job(guarded("tick", ticker.tick), "interval", seconds=seconds)
+    scheduler.add_job(guarded("analyse", ticker.analyse), "interval", seconds=max(seconds * 2, 2))
+    scheduler.add_job(guarded("clean", ticker.clean), "interval", hours=1)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    log_event("scheduler_started", tick_seconds=seconds)
+    guarded("tick", ticker.tick)()
+    try:
+        scheduler.start()
+    finally:
+        guarded("close", ticker.close)()
+        log_event("scheduler_stopped")
