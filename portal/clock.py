@@ -1,4 +1,4 @@
-"""The one source of the present instant; it never runs behind what the database has already seen."""
+"""The one source of the present instant; never behind what the database has already seen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def raise_floor(mark: datetime) -> None:
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Tests and rehearsals run on `source`; None returns to the system clock. The floor is forgotten."""
+    """Tests and rehearsals run on `source`, None is the system clock; the floor is forgotten."""
     global _source, _floor
     _source = source or _system_now
     _floor = datetime.min.replace(tzinfo=UTC)

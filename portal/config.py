@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE_DIR = Path(__file__).resolve().parent
 _CHECKOUT = PACKAGE_DIR.parent
 RESOURCE_DIR = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else PACKAGE_DIR / "_resources"
-"""Where templates/, static/, migrations/ and translations/ stand: the checkout, or inside a wheel."""
+"""Where templates/, static/, migrations/, translations/ stand: the checkout or a wheel."""
 
 
 @dataclass(frozen=True, slots=True)

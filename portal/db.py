@@ -88,7 +88,7 @@ def one_of(
 
 
 class _WriterLock:
-    """One writer at a time over all threads and processes: SQLite's own busy handler starves writers."""
+    """One writer at a time over threads and processes: SQLite's busy handler starves writers."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

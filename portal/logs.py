@@ -51,7 +51,7 @@ def configure_logs(level: str = "INFO") -> None:
 
 
 def log_event(name: str, *, level: int = logging.INFO, exc: bool = False, **facts: object) -> None:
-    """An event with a static name and plain facts. Raises: TypeError for a fact that is not plain."""
+    """An event with a static name and plain facts. Raises: TypeError for any other fact."""
     for key, value in facts.items():
         if not isinstance(value, _ALLOWED):
             raise TypeError(f"log fact {key} must be plain")

@@ -102,7 +102,7 @@ class Ticker:
 
 
 def guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
-    """The job, with any failure logged instead of ending the scheduler: the next tick tries again."""
+    """The job, with a failure logged instead of ending the scheduler: the next tick retries."""
 
     def run_job() -> None:
         try:

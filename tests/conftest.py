@@ -116,7 +116,9 @@ def _administrate(server: str, statement: str, *, ignore_existing: bool = False)
 
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Template]:
-    template = _Template(tmp_path_factory.mktemp("template"), os.environ.get("PORTAL_TEST_DATABASE_URL"))
+    template = _Template(
+        tmp_path_factory.mktemp("template"), os.environ.get("PORTAL_TEST_DATABASE_URL")
+    )
     yield template
     template.drop(template.settings(template.folder, template.name))
 
@@ -149,7 +151,11 @@ def app(settings: Settings) -> Iterator[Flask]:
     from portal.app import create_app
 
     value = create_app(
-        {"instance_dir": str(settings.instance_dir), "database_url": settings.database_url, "testing": True}
+        {
+            "instance_dir": str(settings.instance_dir),
+            "database_url": settings.database_url,
+            "testing": True,
+        }
     )
     value.test_client_class = LintClient
     yield value

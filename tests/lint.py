@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -46,7 +47,9 @@ def lint_page(markup: str, where: str) -> Element:
     assert title.startswith(words(headings[0])), f"{where}: title {title!r} does not start with h1"
     assert elements(tree, "html")[0].get("lang") in ("zh-CN", "en"), f"{where}: lang"
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)), f"{where}: repeated ids {sorted({i for i in ids if ids.count(i) > 1})}"
+    assert len(ids) == len(set(ids)), (
+        f"{where}: repeated ids {sorted({i for i in ids if ids.count(i) > 1})}"
+    )
     _check_controls(tree, where)
     _check_inline(tree, where)
     _check_heading_order(tree, where)
@@ -60,7 +63,9 @@ def _check_controls(tree: Element, where: str) -> None:
         name = str(element.tag).removeprefix(_H)
         if name not in _CONTROLS or element.get("type") in _UNLABELLED:
             continue
-        has_label = element.get("id") in labelled or id(element) in wrapped or element.get("aria-label")
+        has_label = (
+            element.get("id") in labelled or id(element) in wrapped or element.get("aria-label")
+        )
         assert has_label, f"{where}: control {element.get('name')} has no label"
         for reference in (element.get("aria-describedby") or "").split():
             found = any(other.get("id") == reference for other in tree.iter())
@@ -79,8 +84,10 @@ def _check_inline(tree: Element, where: str) -> None:
 
 
 def _check_heading_order(tree: Element, where: str) -> None:
-    levels = [int(m.group(1)) for e in tree.iter() if (m := re.fullmatch(rf"{_H}h([1-6])", str(e.tag)))]
-    for before, after in zip(levels, levels[1:], strict=False):
+    levels = [
+        int(m.group(1)) for e in tree.iter() if (m := re.fullmatch(rf"{_H}h([1-6])", str(e.tag)))
+    ]
+    for before, after in itertools.pairwise(levels):
         assert after <= before + 1, f"{where}: heading level jumps from h{before} to h{after}"
 
 
@@ -132,7 +139,9 @@ class LintClient(FlaskClient):
     def find_form(self, action: str | None = None) -> Element:
         """The first POST form of the page (whose action contains `action`)."""
         assert self.page is not None
-        forms = [f for f in elements(self.page, "form") if (f.get("method") or "get").lower() == "post"]
+        forms = [
+            f for f in elements(self.page, "form") if (f.get("method") or "get").lower() == "post"
+        ]
         forms = [f for f in forms if "sign-out" not in (f.get("action") or "")]
         if action is not None:
             forms = [f for f in forms if action in (f.get("action") or self.path)]
@@ -150,7 +159,11 @@ class LintClient(FlaskClient):
         kind = form.get("enctype") or "application/x-www-form-urlencoded"
         parts = urlsplit(target)
         return self.post(
-            parts.path, query_string=parts.query, data=values, content_type=kind, follow_redirects=follow
+            parts.path,
+            query_string=parts.query,
+            data=values,
+            content_type=kind,
+            follow_redirects=follow,
         )
 
     def links(self, containing: str = "") -> list[str]:

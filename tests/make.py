@@ -57,19 +57,33 @@ def bureau(session: Session, name: str = "云川市城市管理局") -> Bureau:
     )
 
 
-def officer(session: Session, username: str = "officer", bureau_name: str = "云川市城市管理局") -> User:
+def officer(
+    session: Session, username: str = "officer", bureau_name: str = "云川市城市管理局"
+) -> User:
     """An officer of a bureau, with PASSWORD."""
     return accounts.create_user(
-        session, username=username, display_name="经办人", password=PASSWORD, role=Role.OFFICER,
-        bureau=bureau(session, bureau_name), actor=None, now=clock.now(),
+        session,
+        username=username,
+        display_name="经办人",
+        password=PASSWORD,
+        role=Role.OFFICER,
+        bureau=bureau(session, bureau_name),
+        actor=None,
+        now=clock.now(),
     )
 
 
 def admin(session: Session, username: str = "admin") -> User:
     """An administrator with PASSWORD."""
     return accounts.create_user(
-        session, username=username, display_name="管理员", password=PASSWORD, role=Role.ADMIN,
-        bureau=None, actor=None, now=clock.now(),
+        session,
+        username=username,
+        display_name="管理员",
+        password=PASSWORD,
+        role=Role.ADMIN,
+        bureau=None,
+        actor=None,
+        now=clock.now(),
     )
 
 
@@ -92,13 +106,22 @@ def prepared(session: Session, actor: User, *, days: int = 30, draft: str = DRAF
     assert actor.bureau_id is not None
     now = clock.now()
     made = consultations.create_consultation(
-        session, bureau_id=actor.bureau_id, title=NOTICE["title"],
-        document_kind_code="major_decision", actor=actor, now=now,
+        session,
+        bureau_id=actor.bureau_id,
+        title=NOTICE["title"],
+        document_kind_code="major_decision",
+        actor=actor,
+        now=now,
     )
     consultations.save_notice(session, made, NOTICE, actor=actor, now=now)
     drafts.import_draft(
-        session, made, read_outline(draft), source_text=draft, source_name="draft.txt",
-        actor=actor, now=now,
+        session,
+        made,
+        read_outline(draft),
+        source_text=draft,
+        source_name="draft.txt",
+        actor=actor,
+        now=now,
     )
     first = window.civil_day(now)
     windows.set_window(
@@ -139,13 +162,20 @@ def scene(database: Database, *, days: int = 30, draft: str = DRAFT) -> Scene:
         made = published(session, officer(session), days=days, draft=draft)
         assert made.window is not None
         return Scene(
-            made.id, made.reference, made.window.closes_at, [c.identity for c in clauses(session, made)]
+            made.id,
+            made.reference,
+            made.window.closes_at,
+            [c.identity for c in clauses(session, made)],
         )
 
 
 PERSON = Contact(kind="individual", name="李晓禾", reach="19900001234")
 ORGANISATION = Contact(
-    kind="organisation", name="周一鸣", reach="0999-5550188", organisation="云川市骑行协会", seal="post"
+    kind="organisation",
+    name="周一鸣",
+    reach="0999-5550188",
+    organisation="云川市骑行协会",
+    seal="post",
 )
 
 
@@ -163,9 +193,18 @@ def submission(
     with database.transaction() as session:
         for opinion in opinions:
             baskets.put_opinion(
-                session, token=token, consultation_id=scene_.consultation_id, opinion=opinion, now=instant
+                session,
+                token=token,
+                consultation_id=scene_.consultation_id,
+                opinion=opinion,
+                now=instant,
             )
         return submissions.submit_basket(
-            session, ring, token=token, consultation_id=scene_.consultation_id, contact=contact,
-            idempotency_key=new_token(), now=instant,
+            session,
+            ring,
+            token=token,
+            consultation_id=scene_.consultation_id,
+            contact=contact,
+            idempotency_key=new_token(),
+            now=instant,
         )

@@ -125,10 +125,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transitions")),
         sa.UniqueConstraint(
-            "consultation_id",
-            "kind",
-            "window_revision",
-            name=op.f("uq_transitions_consultation_id_kind_window_revision"),
+            "consultation_id", "kind", name=op.f("uq_transitions_consultation_id_kind")
         ),
     )
     op.create_table(

@@ -12,7 +12,9 @@ depends_on = None
 FROZEN = ("submissions", "comments", "audit_events", "window_changes", "reports", "report_rows")
 """Tables whose rows are written once."""
 
-_PUBLISHED = "(SELECT published_at FROM draft_versions WHERE id = {row}.draft_version_id) IS NOT NULL"
+_PUBLISHED = (
+    "(SELECT published_at FROM draft_versions WHERE id = {row}.draft_version_id) IS NOT NULL"
+)
 
 
 def _sqlite_trigger(table: str, act: str, condition: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portal.drafts.grammar import Kind, classify
+from portal.drafts.grammar import Kind, Marker, classify
 from portal.drafts.lines import Line, unblank
 
 _TITLE = re.compile(r"目 *录|目 *次")
@@ -47,13 +47,19 @@ def _first_entry(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _repeated(lines: Sequence[Line], start: int, titled: bool) -> int | None:
-    name = entry_name(lines[start])
+    name, first = entry_name(lines[start]), classify(lines[start])
     for at in range(start + 1, len(lines)):
-        if entry_name(lines[at]) == name:
+        if entry_name(lines[at]) == name or (first and _same_number(first, lines[at])):
             return at
         if not _is_entry(lines[at], titled):
             return None
     return None
+
+
+def _same_number(first: Marker, line: Line) -> bool:
+    """The outermost kind of a table of contents never has one number twice."""
+    marker = classify(line)
+    return marker is not None and (marker.kind, marker.value) == (first.kind, first.value)
 
 
 def _is_entry(line: Line, titled: bool) -> bool:

@@ -9,14 +9,19 @@ from portal.drafts.blocks import Block
 from portal.drafts.grammar import STATUTE_KINDS, Kind
 from portal.drafts.lines import Line
 
-_SALUTATION = re.compile(r"(?:尊敬的)?(?:各位|同志们|女士们|先生们|朋友们)[^。]{0,30}[:,!]")
-_ARTICLES = re.compile(r"解读|访谈|答记者问|侧记|评论|综述|讲话|致辞|发言")
+_SALUTATION = re.compile(
+    r"(?:尊敬的)?(?:各位(?:领导|代表|委员|同志|来宾|嘉宾)|同志们|女士们|先生们)[^。]{0,30}[:,!]"
+)
+_SPEECHES = re.compile(r"讲话|致辞|发言稿")
+_ARTICLES = re.compile(r"解读|访谈|答记者问|侧记|评论|综述")
 _SALUTED_WITHIN = 6
 
 
 def is_speech(lines: Sequence[Line]) -> bool:
-    """The text opens by greeting its listeners."""
-    return any(_SALUTATION.match(line.key) for line in lines[:_SALUTED_WITHIN])
+    """The text opens by greeting its listeners, or calls itself a speech."""
+    opening = lines[:_SALUTED_WITHIN]
+    named = any(_SPEECHES.search(line.key[-8:]) and "。" not in line.key for line in opening)
+    return named or any(_SALUTATION.match(line.key) for line in opening)
 
 
 def genre_of(title: str, blocks: Sequence[Block], speech: bool) -> str:

@@ -63,7 +63,9 @@ def _with_defaults(clauses: Sequence[ClauseNode]) -> list[ClauseNode]:
     made: list[ClauseNode] = []
     default: list[str] = []
     for clause in clauses:
-        extra = [Unit(units.DEFAULT_ROLE, default)] if default and clause.commentable else []
-        made.append(replace(clause, units=[*clause.units, *extra]))
+        if default and clause.commentable:
+            answering = [*clause.units, Unit(units.DEFAULT_ROLE, default)]
+            clause = replace(clause, units=answering)
+        made.append(clause)
         default = units.default_names(clause.text) or default
     return made

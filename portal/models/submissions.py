@@ -179,7 +179,7 @@ class Comment(Base):
 
 
 class Attachment(Base):
-    """An uploaded file, stored under its hash; it belongs to a basket first, then to a submission."""
+    """An uploaded file, stored under its hash; of a basket first, then of a submission."""
 
     __tablename__ = "attachments"
     __table_args__ = (

@@ -29,7 +29,10 @@ def _open(ring: KeyRing, box: ContactData, kind: str, seal: str) -> Contact:
 def read_contact(
     session: Session, ring: KeyRing, submission_id: int, *, actor: User, now: datetime
 ) -> Contact:
-    """The contact data of one submission, in clear; who looked is on record. Raises: NotFoundError."""
+    """The contact data of one submission, in clear; who looked is on record.
+
+    Raises: NotFoundError.
+    """
     submission = session.get(Submission, submission_id)
     if submission is None or submission.contact is None:
         raise NotFoundError(subject="contact")

@@ -74,7 +74,7 @@ def close_early(
     actor: User,
     now: datetime,
 ) -> None:
-    """The open window closes at an earlier instant, now at the earliest. Raises: WindowChangeError."""
+    """The open window closes earlier, now at the earliest. Raises: WindowChangeError."""
     _amend(
         session,
         consultation,

@@ -42,13 +42,17 @@ def _cards() -> Select[Any]:
         Judgement,
         Response,
     ).join(Submission, Submission.id == Comment.submission_id)
-    return with_judgements(query)
+    cards: Select[Any] = with_judgements(query)
+    return cards
 
 
 def comments_of_clause(
     session: Session, consultation_id: int, clause_key: str, after: int = 0
 ) -> Sequence[Any]:
-    """Up to PAGE comment cards of a clause with id > `after`, oldest first; one more row tells of a next page."""
+    """Up to PAGE comment cards of a clause with id > `after`, oldest first, and one more.
+
+    The one more tells that a next page exists.
+    """
     return session.execute(
         _cards()
         .where(

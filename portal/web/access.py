@@ -6,64 +6,70 @@ from flask import Flask, Response, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-PUBLIC = frozenset({
-    "static",
-    "assets.stylesheet",
-    "public.consultation_list",
-    "public.consultation",
-    "public.draft",
-    "public.note",
-    "public.opinions",
-    "public.result",
-    "public.opinion_new",
-    "public.opinion_edit",
-    "public.opinion_remove",
-    "public.basket",
-    "public.submit",
-    "public.receipt",
-    "public.status",
-    "public.privacy",
-    "public.set_language",
-    "public.set_display",
-    "public.health",
-    "auth.sign_in",
-})
+PUBLIC = frozenset(
+    {
+        "static",
+        "assets.stylesheet",
+        "public.consultation_list",
+        "public.consultation",
+        "public.draft",
+        "public.note",
+        "public.opinions",
+        "public.result",
+        "public.opinion_new",
+        "public.opinion_edit",
+        "public.opinion_remove",
+        "public.basket",
+        "public.submit",
+        "public.receipt",
+        "public.status",
+        "public.privacy",
+        "public.set_language",
+        "public.set_display",
+        "public.health",
+        "auth.sign_in",
+    }
+)
 
 SIGNED_IN = frozenset({"auth.sign_out", "auth.password"})
 
-OFFICER = frozenset({
-    "bureau.consultation_list",
-    "bureau.consultation_new",
-    "bureau.consultation",
-    "bureau.draft_import",
-    "bureau.draft_preview",
-    "bureau.notice",
-    "bureau.window",
-    "bureau.publish",
-    "bureau.comments",
-    "bureau.clause_comments",
-    "bureau.topic_list",
-    "bureau.topic",
-    "bureau.decide",
-    "bureau.decide_topic",
-    "bureau.stance",
-    "bureau.contact",
-    "bureau.attachment",
-    "bureau.report",
-})
+OFFICER = frozenset(
+    {
+        "bureau.consultation_list",
+        "bureau.consultation_new",
+        "bureau.consultation",
+        "bureau.draft_import",
+        "bureau.draft_preview",
+        "bureau.notice",
+        "bureau.window",
+        "bureau.publish",
+        "bureau.comments",
+        "bureau.clause_comments",
+        "bureau.topic_list",
+        "bureau.topic",
+        "bureau.decide",
+        "bureau.decide_topic",
+        "bureau.stance",
+        "bureau.contact",
+        "bureau.attachment",
+        "bureau.report",
+    }
+)
 """For officers (their own bureau's consultations) and administrators (all of them)."""
 
-ADMIN = frozenset({
-    "admin.overview",
-    "admin.bureaus",
-    "admin.users",
-    "admin.user_disabled",
-    "admin.user_password",
-    "admin.consultations",
-    "admin.window",
-    "admin.withdraw",
-    "admin.audit",
-})
+ADMIN = frozenset(
+    {
+        "admin.overview",
+        "admin.bureaus",
+        "admin.users",
+        "admin.user_disabled",
+        "admin.user_password",
+        "admin.consultations",
+        "admin.window",
+        "admin.withdraw",
+        "admin.audit",
+    }
+)
 
 LISTS = {"public": PUBLIC, "signed_in": SIGNED_IN, "officer": OFFICER, "admin": ADMIN}
 
@@ -89,6 +95,6 @@ def guard() -> Response | BaseResponse | None:
         abort(403)
     if endpoint in SIGNED_IN or endpoint in OFFICER:
         return None
-    if endpoint in ADMIN and current_user.is_admin:
-        return None
-    abort(403)
+    if endpoint not in ADMIN or not current_user.is_admin:
+        abort(403)
+    return None

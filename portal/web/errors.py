@@ -35,7 +35,9 @@ def status_of(error: errors.PortalError) -> int:
 def _page(code: int, **words: Any) -> tuple[str, int]:
     """The error page; should even that fail, a file that depends on nothing."""
     try:
-        return render_template("errors/error.html", code=code, request_id=_request_id(), **words), code
+        return render_template(
+            "errors/error.html", code=code, request_id=_request_id(), **words
+        ), code
     except (TemplateError, OperationalError, RuntimeError):
         log_event("error_page_failed", level=logging.ERROR, exc=True, code=code)
         return fallback(), code

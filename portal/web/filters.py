@@ -20,7 +20,10 @@ def datetimeformat(value: datetime, style: str = "short") -> str:
     """Civil date and time; "medium" adds seconds."""
     clock_time = "HH:mm:ss" if style == "medium" else "HH:mm"
     day = "d MMMM yyyy" if _is_english() else "yyyy年M月d日"
-    return format_datetime(to_civil(value).replace(tzinfo=None), f"{day} {clock_time}", rebase=False)
+    text: str = format_datetime(
+        to_civil(value).replace(tzinfo=None), f"{day} {clock_time}", rebase=False
+    )
+    return text
 
 
 def dateformat(value: date | datetime) -> str:
@@ -60,7 +63,12 @@ def percent(part: float, whole: float) -> str:
 def register_filters(app: Flask) -> None:
     """The filters are known to templates under their function names."""
     for function in (
-        datetimeformat, dateformat, deadlineformat, periodformat, civil_input, percent,
+        datetimeformat,
+        dateformat,
+        deadlineformat,
+        periodformat,
+        civil_input,
+        percent,
         grouped_query_code,
     ):
         app.jinja_env.filters[function.__name__] = function

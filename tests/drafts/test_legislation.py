@@ -54,6 +54,11 @@ def test_a_table_of_contents_with_page_numbers_is_set_aside_too() -> None:
     assert tree(text) == tree(STATUTE)
 
 
+def test_a_table_of_contents_in_other_words_than_the_headings_is_set_aside_too() -> None:
+    text = STATUTE.replace("第一章　总　则\n第二章", "第一章　一般规定\n第二章", 1)
+    assert tree(text) == tree(STATUTE)
+
+
 def test_an_article_of_one_paragraph_keeps_its_text_and_its_items() -> None:
     outline = read_outline(
         "第一条　禁止下列行为：\n（一）踩踏草坪；\n（二）攀折花木。\n第二条　略。"
@@ -64,7 +69,8 @@ def test_an_article_of_one_paragraph_keeps_its_text_and_its_items() -> None:
 
 
 def test_items_may_begin_again_in_the_next_paragraph_of_an_article() -> None:
-    text = "云川市办法\n第一条　应当：\n（一）甲；\n（二）乙。\n不得：\n（一）丙；\n（二）丁。\n第二条　施行。"
+    first = "第一条　应当：\n（一）甲；\n（二）乙。\n"
+    text = f"云川市办法\n{first}不得：\n（一）丙；\n（二）丁。\n第二条　施行。"
     outline = read_outline(text)
     assert [path for path, level in tree(text) if level == "项"] == [
         "第一条/1/（一）",

@@ -21,8 +21,12 @@ def test_a_numeral_read_back_is_the_number_written(value: int) -> None:
         ("一百一十", 110),
         ("一百二十", 120),
         ("一百零三", 103),
-    ]
-    + [("一千二百六十", 1260), ("两百", 200), ("一〇三", 103), ("12", 12), ("一百十五", 115)],
+        ("一千二百六十", 1260),
+        ("两百", 200),
+        ("一〇三", 103),
+        ("一百十五", 115),
+        ("12", 12),
+    ],
 )
 def test_numerals_in_use_are_understood(numeral: str, value: int) -> None:
     assert to_int(numeral) == value

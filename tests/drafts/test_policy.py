@@ -128,7 +128,8 @@ def test_first_second_third_within_a_paragraph_are_no_clauses() -> None:
 
 
 def test_equal_headings_have_different_ids_and_paths() -> None:
-    text = "云川市意见\n一、甲\n（一）加强领导。甲。\n二、乙\n（一）加强领导。乙。\n（一）加强领导。丙。"
+    item = "（一）加强领导。到位。\n"
+    text = f"云川市意见\n一、甲\n{item}二、乙\n{item}{item}"
     outline = read_outline(text)
     assert len({one.id for one in outline.clauses}) == len(outline.clauses)
     assert len({one.path for one in outline.clauses}) == len(outline.clauses)
@@ -167,6 +168,15 @@ def test_a_speech_is_recognised_and_read_all_the_same() -> None:
     first = clause(outline, "二/一要")
     assert (first.number, first.heading, first.text) == ("一要", "加快建设", "各区要倒排工期。")
     assert outline.set_aside[-1].kind == "farewell"
+
+
+def test_a_text_that_calls_itself_a_speech_is_one() -> None:
+    outline = read_outline("在绿道建设推进会上的讲话\n一、意义\n重大。\n二、任务\n艰巨。")
+    assert outline.genre == "speech"
+
+
+def test_a_greeting_of_residents_does_not_make_a_draft_a_speech() -> None:
+    assert read_outline(POLICY.replace("    为加强", "各位市民：\n    为加强")).genre == "policy"
 
 
 def test_a_single_yao_in_running_text_is_no_clause() -> None:

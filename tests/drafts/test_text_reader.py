@@ -12,7 +12,7 @@ from portal.drafts.errors import (
     DraftWrongEncodingError,
 )
 from portal.drafts.outline import read_file, read_outline
-from portal.drafts.readers.text import MAX_BYTES, decode
+from portal.drafts.readers.text import MAX_BYTES, MAX_LINES, decode
 from portal.errors import PortalError
 
 WORDS = "第一条　为了改善人居环境，制定本办法。\n第二条　本办法适用于本市。\n"
@@ -71,6 +71,12 @@ def test_five_megabytes_are_read_and_one_byte_more_is_refused() -> None:
     assert len(decode(b"a" * MAX_BYTES)) == MAX_BYTES
     with pytest.raises(DraftTooLargeError):
         decode(b"a" * (MAX_BYTES + 1))
+
+
+def test_more_lines_than_any_draft_has_are_refused() -> None:
+    with pytest.raises(DraftTooLargeError) as refused:
+        read_outline("一、甲\n" * (MAX_LINES + 1))
+    assert refused.value.details["line"] == MAX_LINES + 1
 
 
 @pytest.mark.parametrize("bad", ["第一条\x00甲", "第一条\ud800甲"])

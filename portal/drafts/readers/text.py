@@ -14,6 +14,7 @@ from portal.drafts.errors import (
 from portal.drafts.lines import BLANKS
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_LINES = 100_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -50,6 +51,9 @@ def check_text(text: str) -> None:
     """
     if len(text) > MAX_BYTES:
         raise too_large(len(text))
+    if text.count("\n") > MAX_LINES:
+        message = f"文件超过 {MAX_LINES} 行。请只保留草案正文后再导入。"
+        raise DraftTooLargeError(line=MAX_LINES + 1, message=message)
     if not text.strip(BLANKS):
         raise empty()
     found = _UNTEXT.search(text)
