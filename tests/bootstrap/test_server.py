@@ -20,6 +20,7 @@ from portal.config import load_settings
 from portal.errors import SetupError
 from portal.server import ARRIVED_AT, StampedParser, WebServer, open_socket
 
+
 @pytest.fixture(autouse=True)
 def _real_clock() -> None:
     """These tests wait in real time, so the portal's clock must run with it."""

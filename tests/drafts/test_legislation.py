@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from portal.drafts.numbering import from_int
@@ -198,8 +200,6 @@ def test_a_note_of_adoption_below_the_title_is_set_aside() -> None:
 
 @pytest.mark.slow
 def test_a_statute_of_1300_articles_is_read_in_two_seconds() -> None:
-    import time
-
     lines = ["云川市法典"]
     for number in range(1, 1301):
         if number % 20 == 1:
