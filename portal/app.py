@@ -26,9 +26,9 @@ from portal.web.forms import ConfirmForm
 SESSION_COOKIE = "portal_session"
 
 
-def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+def create_app(overrides: Settings | Mapping[str, object] | None = None) -> Flask:
     """The WSGI application. Raises: SetupError when the installation is not fit to run."""
-    settings = load_settings(overrides)
+    settings = overrides if isinstance(overrides, Settings) else load_settings(overrides)
     configure_logs(settings.log_level)
     app = Flask(
         "portal",

@@ -1,4 +1,4 @@
-"""The one source of the present instant; never behind what the database or this process has seen."""
+"""The one source of the present instant; never behind what has already been seen."""
 
 from __future__ import annotations
 

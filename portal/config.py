@@ -45,11 +45,20 @@ class Settings:
     session_seconds: int = 8 * 3600
     basket_seconds: int = 90 * 86400
     log_level: str = "INFO"
+    mail_host: str = ""
+    mail_port: int = 25
+    mail_sender: str = ""
+    mail_starttls: bool = False
 
     @property
     def is_sqlite(self) -> bool:
         """True on the embedded default."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def sends_mail(self) -> bool:
+        """True when a mail server is named; otherwise no message is ever queued."""
+        return bool(self.mail_host and self.mail_sender)
 
     @property
     def attachment_dir(self) -> Path:
@@ -87,6 +96,10 @@ def load_settings(
         ),
         tick_seconds=float(env.get("PORTAL_TICK_SECONDS", "5")),
         log_level=env.get("PORTAL_LOG_LEVEL", "INFO"),
+        mail_host=env.get("PORTAL_MAIL_HOST", ""),
+        mail_port=int(env.get("PORTAL_MAIL_PORT", "25")),
+        mail_sender=env.get("PORTAL_MAIL_SENDER", ""),
+        mail_starttls=env.get("PORTAL_MAIL_STARTTLS", "") == "1",
     )
     known = {field.name for field in fields(Settings)}
     return replace(settings, **{k: v for k, v in given.items() if k in known})  # type: ignore[arg-type]  # names checked above

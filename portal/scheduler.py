@@ -22,7 +22,8 @@ from portal import clock
 from portal.config import Settings
 from portal.db import Database
 from portal.logs import configure_logs, log_event
-from portal.operations import analyses, audit, baskets, limits, scheduling, windows
+from portal.mailing import deliver_due
+from portal.operations import analyses, audit, baskets, limits, outbox, scheduling, windows
 
 LEASE = "scheduler"
 _JUMP_SECONDS = scheduling.FORWARD_JUMP_ALARM.total_seconds()
@@ -48,6 +49,10 @@ class Ticker:
                 return True
             clock.raise_floor(scheduling.mark_clock(session, now))
             recorded = windows.record_transitions(session, now)
+            for consultation_id, kind in recorded if self.settings.sends_mail else ():
+                outbox.put_message(
+                    session, f"window_{kind}", consultation_id=consultation_id, now=now
+                )
         for consultation_id, kind in recorded:
             log_event("window_transition", consultation_id=consultation_id, kind=kind)
         return True
@@ -78,6 +83,12 @@ class Ticker:
         if done:
             log_event("analysed", comment_count=done, consultation_count=len(changed))
         return done
+
+    def deliver(self) -> int:
+        """Messages of the outbox that are due have been tried."""
+        if not self.settings.sends_mail or not self._holds_lease():
+            return 0
+        return deliver_due(self.database, clock.now())
 
     def clean(self) -> None:
         """Old baskets and attempts are gone."""
@@ -125,6 +136,7 @@ def run(settings: Settings) -> None:
     seconds = settings.tick_seconds
     scheduler.add_job(guarded("tick", ticker.tick), "interval", seconds=seconds)
     scheduler.add_job(guarded("analyse", ticker.analyse), "interval", seconds=max(seconds * 2, 2))
+    scheduler.add_job(guarded("deliver", ticker.deliver), "interval", seconds=max(seconds * 2, 2))
     scheduler.add_job(guarded("clean", ticker.clean), "interval", hours=1)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

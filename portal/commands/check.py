@@ -13,12 +13,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """One line a check stands on standard output; 1 when any of them failed."""
+    from portal import clock
     from portal.config import load_settings
-    from portal.db import Database, check
+    from portal.db import Database
+    from portal.operations.health import check_installation
 
     database = Database(load_settings())
     try:
-        results = list(check(database))
+        results = list(check_installation(database, clock.now()))
     finally:
         database.dispose()
     for name, is_ok, detail in results:

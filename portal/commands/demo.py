@@ -58,7 +58,21 @@ def _alone(place: Path) -> Iterator[None]:
 
 def _names(place: Path) -> dict[str, object]:
     """Its own directory and an SQLite file in it, whatever PORTAL_DATABASE_URL says."""
-    return {"instance_dir": place, "database_url": f"sqlite:///{place / 'portal.db'}"}
+    from portal.config import SiteMarks
+
+    city = "云川市人民政府办公室(虚构)"
+    return {
+        "instance_dir": place,
+        "database_url": f"sqlite:///{place / 'portal.db'}",
+        "site_name": "云川市公开征求意见平台",
+        "site": SiteMarks(
+            sponsor=city,
+            operator="云川市政务服务中心(虚构)",
+            icp="云ICP备00000000号(演示)",
+            identifier="0000000000",
+            police="云公网安备 00000000000000号(演示)",
+        ),
+    }
 
 
 def _seed(place: Path) -> None:

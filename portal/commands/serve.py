@@ -55,8 +55,7 @@ def serve(
     from portal.app import create_app
     from portal.server import WebServer
 
-    names = {"instance_dir": settings.instance_dir, "database_url": settings.database_url}
-    server = WebServer(create_app(names), listener, settings, threads)
+    server = WebServer(create_app(settings), listener, settings, threads)
     child = _scheduler_child(settings) if with_scheduler else None
     _stop_on_signals(server)
     if child is not None:

@@ -10,7 +10,8 @@ from portal.operations.consultations import ensure_document_kinds
 
 def prepare(settings: Settings) -> bool:
     """Instance folder, keys, schema and legal table stand; True when the keys were made now."""
-    settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.chmod(0o700)
     settings.attachment_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = secrets.make_key_file(settings.key_file)
     database = Database(settings)

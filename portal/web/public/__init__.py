@@ -3,3 +3,20 @@
 from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
+
+from portal.web.public import (  # noqa: E402, F401  the routes need the blueprint
+    basket,
+    consultation,
+    consultation_list,
+    draft,
+    health,
+    opinion,
+    opinions,
+    page_cache,
+    preferences,
+    privacy,
+    receipt,
+    result,
+    status,
+    submit,
+)

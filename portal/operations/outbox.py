@@ -1,0 +1,48 @@
+"""Messages to be sent: written with their cause, sent after the commit, tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.models.audit import OutboxMessage
+
+ATTEMPT_LIMIT = 12
+_FIRST_DELAY = timedelta(minutes=1)
+_LONGEST_DELAY = timedelta(hours=12)
+
+
+def put_message(session: Session, kind: str, *, consultation_id: int, now: datetime) -> None:
+    """The message waits to be sent; it exists only if its cause is committed."""
+    session.add(
+        OutboxMessage(
+            kind=kind, consultation_id=consultation_id, created_at=now, next_attempt_at=now
+        )
+    )
+
+
+def due_messages(session: Session, now: datetime, limit: int = 20) -> Sequence[OutboxMessage]:
+    """Unsent messages whose next attempt is due, oldest first."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.next_attempt_at <= now,
+            OutboxMessage.attempt_count < ATTEMPT_LIMIT,
+        )
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    ).all()
+
+
+def record_attempt(session: Session, message_id: int, *, is_sent: bool, now: datetime) -> None:
+    """The message is sent, or waits twice as long as before."""
+    message = session.get_one(OutboxMessage, message_id)
+    delay = min(_FIRST_DELAY * 2**message.attempt_count, _LONGEST_DELAY)
+    message.attempt_count += 1
+    message.next_attempt_at = now + delay
+    if is_sent:
+        message.sent_at = now

@@ -1,0 +1,43 @@
+"""The words of the audit trail: one for each action a verb records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+ACTIONS: dict[str, Any] = {
+    "signed_in": _l("登录"),
+    "signed_out": _l("退出登录"),
+    "user_created": _l("新建账号"),
+    "user_disabled": _l("停用账号"),
+    "user_enabled": _l("恢复账号"),
+    "password_changed": _l("更换密码"),
+    "bureau_created": _l("新建单位"),
+    "consultation_created": _l("新建征求意见"),
+    "notice_saved": _l("保存公告"),
+    "draft_imported": _l("导入征求意见稿"),
+    "clauses_marked": _l("调整可提意见的条款"),
+    "window_set": _l("设定期限"),
+    "window_extended": _l("延长期限"),
+    "window_opened_early": _l("提前开始"),
+    "window_closed_early": _l("提前结束"),
+    "window_opened_recorded": _l("记录征集开始"),
+    "window_closed_recorded": _l("记录征集结束"),
+    "consultation_published": _l("发布征求意见"),
+    "consultation_withdrawn": _l("撤回征求意见"),
+    "stance_corrected": _l("更正立场"),
+    "comments_decided": _l("填写采纳情况"),
+    "contact_read": _l("查看联系方式"),
+    "report_published": _l("发布采纳情况反馈"),
+    "clock_jumped_forward": _l("系统时钟向前跳变"),
+}
+"""By `AuditEvent.action`; a test compares them with what the verbs record."""
+
+TRANSITIONS: dict[str, Any] = {"opened": _l("开始"), "closed": _l("结束")}
+"""By `Transition.kind`."""
+
+
+def action_words(action: str) -> Any:
+    """The words of an action; its code when a newer version recorded it."""
+    return ACTIONS.get(action, action)

@@ -1,0 +1,82 @@
+"""A window measured against the law, in the three ways practice counts days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
+
+from portal import legal
+from portal.models.consultations import DocumentKind
+from portal.operations.consultations import calendar
+from portal.window import Window, last_civil_day
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A window's day counts and how they stand to the legal minimum of its document kind."""
+
+    window: Window
+    count: legal.DayCount
+    minimum: legal.LegalMinimum
+    shortfall: int
+    last_day: date
+    ends_on_working_day: bool
+
+    @property
+    def is_tight(self) -> bool:
+        """True when only the count of both ends reaches the minimum (domain.md section 1)."""
+        by_calendar = self.minimum.unit is legal.DayUnit.CALENDAR
+        return by_calendar and not self.shortfall and self.count.first_excluded < self.minimum.days
+
+
+def minimum_of(kind: DocumentKind) -> legal.LegalMinimum:
+    """The legal minimum a row of the table stands for."""
+    return legal.LegalMinimum(
+        kind.code,
+        kind.name,
+        kind.minimum_days,
+        legal.DayUnit(kind.unit),
+        legal.Strength(kind.strength),
+        kind.source,
+    )
+
+
+def measure(session: Session, kind: DocumentKind, window: Window) -> Measure:
+    """The window measured with the holidays administrators keep."""
+    holidays, workdays = calendar(session)
+    count, minimum = legal.count_days(window, holidays, workdays), minimum_of(kind)
+    last = last_civil_day(window)
+    return Measure(
+        window,
+        count,
+        minimum,
+        legal.shortfall(minimum, count),
+        last,
+        legal.is_working_day(last, holidays, workdays),
+    )
+
+
+def minimum_words(minimum: legal.LegalMinimum) -> str:
+    """The minimum as a phrase: 一般不少于 30 日, 不得少于 30 日, 一般不少于 7 个工作日."""
+    days = (
+        ngettext("%(num)s 个工作日", "%(num)s 个工作日", minimum.days)
+        if minimum.unit is legal.DayUnit.WORKING
+        else ngettext("%(num)s 日", "%(num)s 日", minimum.days)
+    )
+    if minimum.strength is legal.Strength.HARD:
+        return gettext("不得少于 %(days)s", days=days)
+    return gettext("一般不少于 %(days)s", days=days)
+
+
+def kind_choices(kinds: Sequence[DocumentKind]) -> list[tuple[Any, str]]:
+    """The kinds for a select, each with its minimum."""
+    return [
+        (kind.code, gettext("%(kind)s：%(minimum)s", kind=kind.name, minimum=words))
+        for kind in kinds
+        for words in [minimum_words(minimum_of(kind))]
+    ]

@@ -1,0 +1,91 @@
+"""What every page of one consultation stands in: its state, its tabs, the visitor's basket."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from portal.errors import NotFoundError
+from portal.models.consultations import Consultation, Notice
+from portal.queries import baskets, consultations
+from portal.web import edge
+from portal.web.public.basket_cookie import basket_token
+from portal.window import Phase, Window
+
+_REFERENCE = re.compile(r"[0-9A-Za-z-]{1,24}")
+_TABS = {
+    "notice": "consultation",
+    "draft": "draft",
+    "explanation": "note",
+    "comment": "opinions",
+    "report": "result",
+}
+"""The names of component consultation_tabs, and the endpoints behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A published consultation as a visitor meets it at one instant.
+
+    Shape: `state` as `queries.consultations.state_of`; `waiting` counts the visitor's opinions in
+    the basket by clause identity.
+    """
+
+    consultation: Consultation
+    notice: Notice
+    window: Window
+    state: str
+    waiting: dict[str, int]
+
+    @property
+    def reference(self) -> str:
+        """The consultation's public name."""
+        return self.consultation.reference
+
+    @property
+    def is_open(self) -> bool:
+        """True while opinions are accepted."""
+        return self.state == Phase.OPEN
+
+    @property
+    def waiting_count(self) -> int:
+        """The visitor's opinions in the basket."""
+        return sum(self.waiting.values())
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """The next instant at which the state changes by itself."""
+        instants = {Phase.UPCOMING: self.window.opens_at, Phase.OPEN: self.window.closes_at}
+        return instants.get(self.window.phase(edge.now()))
+
+    @property
+    def tabs(self) -> dict[str, str]:
+        """The addresses of the five tabs by their names."""
+        return {name: self.address(endpoint) for name, endpoint in _TABS.items()}
+
+    def address(self, endpoint: str, **values: str | int | None) -> str:
+        """The address of a page of this consultation."""
+        return url_for(f"public.{endpoint}", reference=self.reference, **values)
+
+
+def load_frame(reference: str) -> Frame:
+    """The frame of a published consultation. Raises: NotFoundError."""
+    if not _REFERENCE.fullmatch(reference):
+        raise NotFoundError(subject="consultation")
+    db, now = edge.reading(), edge.now()
+    consultation = consultations.get_public(db, reference)
+    if consultation.window is None or consultation.notice is None:
+        raise NotFoundError(subject="consultation")
+    window = consultation.window.value()
+    has_closed = window.phase(now) is Phase.CLOSED
+    reported = has_closed and consultations.has_report(db, consultation.id)
+    return Frame(
+        consultation,
+        consultation.notice,
+        window,
+        consultations.state_of(consultation, reported, now),
+        baskets.basket_counts(db, basket_token(), consultation.id),
+    )

@@ -1,0 +1,139 @@
+"""A page everybody sees alike is kept for a second, and never past the instant it would change.
+
+Only for visitors without a basket or a session, only where the view said `keep_page`, per process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+from flask import Response, current_app, g, request, session
+from flask.blueprints import BlueprintSetupState
+
+from portal.web import edge, language
+from portal.web.public import blueprint
+from portal.web.public.basket_cookie import BASKET_COOKIE
+
+LIFE = timedelta(seconds=1)
+ENTRY_LIMIT = 256
+BYTE_LIMIT = 32 * 1024 * 1024
+EXTENSION = "portal.page_cache"
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of a page, true from `made_at` until just before `ends_at`."""
+
+    body: bytes
+    etag: str
+    made_at: datetime
+    ends_at: datetime
+
+
+class PageCache:
+    """Pages of one process by address, language and display; the oldest gives way."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._byte_count = 0
+        self._lock = Lock()
+
+    def find(self, key: Key, now: datetime) -> Page | None:
+        """The page, if it is true at `now`."""
+        page = self._pages.get(key)
+        return page if page is not None and page.made_at <= now < page.ends_at else None
+
+    def keep(self, key: Key, page: Page) -> None:
+        """The page is found from now on; older ones go when there is no room."""
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self._byte_count += len(page.body)
+            while len(self._pages) > ENTRY_LIMIT or self._byte_count > BYTE_LIMIT:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Key) -> None:
+        page = self._pages.pop(key, None)
+        self._byte_count -= len(page.body) if page else 0
+
+    def clear(self) -> None:
+        """No page is kept."""
+        with self._lock:
+            self._pages.clear()
+            self._byte_count = 0
+
+
+def keep_page(changes_at: datetime | None) -> None:
+    """The page now being made may be kept: it holds at least until `changes_at`."""
+    g.page_changes_at = changes_at
+
+
+def _cache() -> PageCache:
+    cache: PageCache = current_app.extensions[EXTENSION]
+    return cache
+
+
+def _is_for_everybody() -> bool:
+    """True when nothing in the request tells this visitor from another."""
+    cookies = request.cookies
+    session_cookie = current_app.config["SESSION_COOKIE_NAME"]
+    reads = request.method in ("GET", "HEAD")
+    return reads and BASKET_COOKIE not in cookies and session_cookie not in cookies
+
+
+def _key() -> Key:
+    return request.full_path, language.html_lang(), language.display_mode()
+
+
+@blueprint.record_once
+def _install(state: BlueprintSetupState) -> None:
+    state.app.extensions[EXTENSION] = PageCache()
+
+
+@blueprint.before_request
+def answer_from_cache() -> Response | None:
+    """A kept page answers at once; None lets the view make it."""
+    if not _is_for_everybody():
+        return None
+    page = _cache().find(_key(), edge.now())
+    return _response(page) if page else None
+
+
+def _response(page: Page) -> Response:
+    response = Response(page.body, content_type="text/html; charset=utf-8")
+    _mark(response, page.etag)
+    return response.make_conditional(request)
+
+
+def _mark(response: Response, etag: str) -> None:
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.vary.update(("Cookie", "Accept-Language"))
+
+
+@blueprint.after_request
+def keep_for_others(response: Response) -> Response:
+    """A page the view allowed to be kept is kept, unless it speaks to one visitor only."""
+    changes_at: datetime | None = g.pop("page_changes_at", datetime.min)
+    allowed = changes_at != datetime.min and response.status_code == 200
+    if not allowed or request.method != "GET" or not _is_for_everybody() or session.modified:
+        return response
+    now, body = edge.now(), response.get_data()
+    ends_at = now + LIFE if changes_at is None else min(now + LIFE, changes_at)
+    etag = hashlib.sha256(body).hexdigest()[:32]
+    _cache().keep(_key(), Page(body, etag, now, ends_at))
+    _mark(response, etag)
+    return response.make_conditional(request)
+
+
+@blueprint.after_app_request
+def forget_after_staff_acts(response: Response) -> Response:
+    """What staff just did shows at once; citizens' own posts change no public page."""
+    if request.method == "POST" and request.blueprint != blueprint.name:
+        _cache().clear()
+    return response
