@@ -21,6 +21,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    PrimaryKeyConstraint,
     UniqueConstraint,
     create_engine,
     event,
@@ -207,7 +208,9 @@ def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
 
 
 def violated_constraint(error: IntegrityError) -> str:
-    """The name of the violated constraint, the same on both databases; "" when unknown."""
+    """The name of the violated unique, primary-key or CHECK constraint, the same on both databases;
+    "" when unknown (SQLite does not name foreign keys).
+    """
     diagnostics = getattr(error.orig, "diag", None)
     if diagnostics is not None:
         return str(diagnostics.constraint_name or "")
@@ -225,7 +228,7 @@ def _unique_name(subject: str) -> str:
     table = Base.metadata.tables.get(table_name)
     for constraint in table.constraints if table is not None else ():
         if (
-            isinstance(constraint, UniqueConstraint)
+            isinstance(constraint, (UniqueConstraint, PrimaryKeyConstraint))
             and {c.name for c in constraint.columns} == columns
         ):
             return str(constraint.name)

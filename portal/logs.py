@@ -12,7 +12,7 @@ ROOT = "portal"
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one JSON line; line breaks in values are escaped by JSON itself."""
+    """A record as one line of ASCII JSON: every line break and direction mark is escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -25,7 +25,7 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
             line["where"] = _where(record)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
 
 
 def _where(record: logging.LogRecord) -> list[str]:

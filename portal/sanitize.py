@@ -31,13 +31,13 @@ def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> 
     Raises: InvalidInputError for NUL and other controls, lone surrogates, excess length, emptiness.
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > limit:
+        raise InvalidInputError(field=field, rule="too_long", limit=limit, length=len(text))
     for character in text:
         if (character < " " and character not in _ALLOWED_CONTROLS) or character == "\x7f":
             raise InvalidInputError(field=field, rule="control_character")
         if "\ud800" <= character <= "\udfff":
             raise InvalidInputError(field=field, rule="surrogate")
-    if len(text) > limit:
-        raise InvalidInputError(field=field, rule="too_long", limit=limit, length=len(text))
     if required and not text:
         raise InvalidInputError(field=field, rule="required")
     return text

@@ -14,6 +14,7 @@ import json
 import os
 import secrets as _random
 import stat
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from portal.errors import SetupError
 
 NONCE_BYTES = 12
+KEY_BYTES = 32
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a code can be read over the telephone."""
 QUERY_CODE_LENGTH = 26
@@ -78,9 +80,9 @@ def make_key_file(path: Path) -> bool:
     key_id = _random.token_hex(4)
     ring = {
         "current": key_id,
-        "keys": {key_id: base64.b64encode(os.urandom(32)).decode()},
-        "pepper": base64.b64encode(os.urandom(32)).decode(),
-        "session": base64.b64encode(os.urandom(32)).decode(),
+        "keys": {key_id: base64.b64encode(os.urandom(KEY_BYTES)).decode()},
+        "pepper": base64.b64encode(os.urandom(KEY_BYTES)).decode(),
+        "session": base64.b64encode(os.urandom(KEY_BYTES)).decode(),
     }
     temporary = path.with_name(f"{path.name}.{_random.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -94,7 +96,17 @@ def make_key_file(path: Path) -> bool:
         return False
     finally:
         temporary.unlink()
+    sync_folder(path.parent)
     return True
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in the folder are durable: without it a power cut may lose a new file."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def load_key_ring(path: Path) -> KeyRing:
@@ -106,14 +118,12 @@ def load_key_ring(path: Path) -> KeyRing:
     try:
         data = json.loads(path.read_text())
         keys = {name: base64.b64decode(value) for name, value in data["keys"].items()}
-        return KeyRing(
-            data["current"],
-            keys,
-            base64.b64decode(data["pepper"]),
-            base64.b64decode(data["session"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        pepper, session = (base64.b64decode(data[name]) for name in ("pepper", "session"))
+        if any(len(key) != KEY_BYTES for key in (keys[data["current"]], *keys.values(), pepper)):
+            raise ValueError("a key has the wrong length")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SetupError(message=f"密钥文件 {path.name} 已损坏。") from error
+    return KeyRing(data["current"], keys, pepper, session)
 
 
 def new_token() -> str:
@@ -139,8 +149,11 @@ def new_receipt_number(year: int) -> str:
 
 
 def normalise_query_code(typed: str) -> str:
-    """A code as typed by a person: case, blanks, dashes and look-alike letters do not matter."""
-    cleaned = "".join(c for c in typed.upper() if c.isalnum())
+    """A code as typed by a person: case, blanks, dashes, look-alike and full-width letters do not
+    matter.
+    """
+    narrow = unicodedata.normalize("NFKC", typed).upper()
+    cleaned = "".join(c for c in narrow if c.isalnum())
     return cleaned.translate(str.maketrans("ILO", "110"))
 
 

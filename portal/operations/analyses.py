@@ -107,9 +107,12 @@ def _values(comment: Comment, finding: Finding, now: datetime) -> dict[str, Any]
 
 
 def consultations_to_group(session: Session) -> list[int]:
-    """Consultations with comments that the newest topic run has not seen."""
+    """Consultations with comments that the newest topic run has not seen.
+
+    Counts decide, not ids: of two submissions at once the lower id may be committed later.
+    """
     newest = (
-        select(TopicRun.consultation_id, func.max(TopicRun.last_comment_id).label("last_id"))
+        select(TopicRun.consultation_id, func.max(TopicRun.comment_count).label("seen_count"))
         .where(TopicRun.analyser_version == ANALYSER_VERSION)
         .group_by(TopicRun.consultation_id)
         .subquery()
@@ -117,8 +120,8 @@ def consultations_to_group(session: Session) -> list[int]:
     query = (
         select(Comment.consultation_id)
         .outerjoin(newest, newest.c.consultation_id == Comment.consultation_id)
-        .group_by(Comment.consultation_id, newest.c.last_id)
-        .having(func.max(Comment.id) > func.coalesce(newest.c.last_id, 0))
+        .group_by(Comment.consultation_id, newest.c.seen_count)
+        .having(func.count() > func.coalesce(newest.c.seen_count, 0))
         .order_by(Comment.consultation_id)
     )
     return list(session.scalars(query))

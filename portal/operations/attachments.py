@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.errors import InvalidInputError, NotFoundError
 from portal.models.submissions import Attachment
 from portal.operations.baskets import open_basket, require_open
+from portal.secrets import sync_folder
 
 SEAL_BYTE_LIMIT = 5 * 1024 * 1024
 _SIGNATURES = (
@@ -53,6 +54,7 @@ def store_file(folder: Path, data: bytes) -> str:
     if target.exists():
         return digest
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sync_folder(folder)
     temporary = target.with_name(f".{digest}.{random.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -64,16 +66,8 @@ def store_file(folder: Path, data: bytes) -> str:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return digest
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def stored_path(folder: Path, digest: str) -> Path:

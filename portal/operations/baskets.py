@@ -68,8 +68,8 @@ def find_basket(
 
 
 def open_basket(session: Session, *, token: str, consultation_id: int, now: datetime) -> Basket:
-    """The visitor's basket, made when there was none (two tabs at once make one)."""
-    basket = find_basket(session, token, consultation_id)
+    """The visitor's basket, locked, made when there was none (two tabs at once make one)."""
+    basket = find_basket(session, token, consultation_id, lock=True)
     if basket is not None:
         basket.updated_at = now
         return basket
@@ -83,7 +83,7 @@ def open_basket(session: Session, *, token: str, consultation_id: int, now: date
         with session.begin_nested():
             session.add(made)
     except IntegrityError:
-        basket = find_basket(session, token, consultation_id)
+        basket = find_basket(session, token, consultation_id, lock=True)
         if basket is None:
             raise
         return basket
@@ -128,7 +128,7 @@ def edit_opinion(
 ) -> BasketOpinion:
     """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`."""
     require_open(session, consultation_id, now)
-    row = get_opinion(session, token, consultation_id, opinion_id)
+    row = get_opinion(session, token, consultation_id, opinion_id, lock=True)
     clause, body = _checked(session, consultation_id, opinion)
     row.clause_id = clause.id if clause else None
     row.kind, row.stance, row.body, row.updated_at = opinion.kind, opinion.stance, body, now
@@ -138,15 +138,23 @@ def edit_opinion(
 
 def remove_opinion(session: Session, *, token: str, consultation_id: int, opinion_id: int) -> None:
     """The opinion has left the basket; allowed after the close too. Raises: NotFoundError."""
-    session.delete(get_opinion(session, token, consultation_id, opinion_id))
+    session.delete(get_opinion(session, token, consultation_id, opinion_id, lock=True))
     session.flush()
 
 
 def get_opinion(
-    session: Session, token: str | None, consultation_id: int, opinion_id: int
+    session: Session,
+    token: str | None,
+    consultation_id: int,
+    opinion_id: int,
+    *,
+    lock: bool = False,
 ) -> BasketOpinion:
-    """The opinion, if it lies in the visitor's own basket. Raises: NotFoundError."""
-    basket = find_basket(session, token, consultation_id)
+    """The opinion, if it lies in the visitor's own basket (locked for a change).
+
+    Raises: NotFoundError.
+    """
+    basket = find_basket(session, token, consultation_id, lock=lock)
     row = session.get(BasketOpinion, opinion_id) if basket else None
     if row is None or basket is None or row.basket_id != basket.id:
         raise NotFoundError(subject="opinion")

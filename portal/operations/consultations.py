@@ -8,19 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import legal
+from portal import legal, secrets
 from portal.errors import ConflictError, IncompleteError, InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation, DocumentKind, Holiday, Notice
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations.audit import record_event
-from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
+from portal.sanitize import LINE_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from portal.window import civil_day
 
 _LINES = ("title", "issuer", "email", "fax", "address", "postcode")
 _TEXTS = ("background", "explanatory_note", "no_note_reason", "shortened_reason")
 _LISTS = ("channels", "organisation_requires", "individual_requires", "contacts", "phones")
 _REQUIRED = ("title", "issuer", "background")
+_LIMITS = {"title": 300, "address": 300, "fax": 60, "postcode": 20}
 
 
 def ensure_document_kinds(session: Session) -> None:
@@ -45,7 +46,8 @@ def lock_consultation(session: Session, consultation_id: int) -> Consultation:
     found = session.scalar(
         select(Consultation)
         .where(Consultation.id == consultation_id)
-        .with_for_update(of=Consultation)
+        .with_for_update(of=Consultation, key_share=True)  # submissions refer to it meanwhile
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError(subject="consultation")
@@ -66,7 +68,7 @@ def create_consultation(
     if kind is None:
         raise InvalidInputError(field="document_kind", rule="unknown")
     consultation = Consultation(
-        reference=f"pending-{now.timestamp():.6f}",
+        reference=f"new-{secrets.new_token()[:20]}",  # until the id is known
         bureau_id=bureau_id,
         document_kind_id=kind.id,
         title=clean_line(title, field="title", limit=300),
@@ -105,7 +107,7 @@ def save_notice(
 def _clean_notice(fields: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in _LINES:
-        limit = 300 if name in ("title", "address") else 200
+        limit = _LIMITS.get(name, LINE_LIMIT)
         values[name] = clean_line(
             str(fields.get(name) or ""), field=name, limit=limit, required=name in _REQUIRED
         )

@@ -122,7 +122,8 @@ def set_commentable(
 ) -> None:
     """Exactly the named clauses of the unpublished draft can be commented on.
 
-    Raises: ConflictError once published, InvalidInputError when none is named.
+    Raises: ConflictError once published, InvalidInputError when none is named, or one that the
+    draft does not have (it was imported again in between).
     """
     require_unpublished(consultation)
     draft = current_draft(session, consultation.id)
@@ -131,7 +132,9 @@ def set_commentable(
     chosen = set(identities)
     if not chosen:
         raise InvalidInputError(field="commentable", rule="required")
-    clauses = session.scalars(select(Clause).where(Clause.draft_version_id == draft.id))
+    clauses = session.scalars(select(Clause).where(Clause.draft_version_id == draft.id)).all()
+    if not chosen <= {clause.identity for clause in clauses}:
+        raise InvalidInputError(field="commentable", rule="unknown")
     for clause in clauses:
         clause.is_commentable = clause.identity in chosen
     record_event(

@@ -19,6 +19,7 @@ from portal.models.responses import SUBSTANTIVE_OUTCOMES, Outcome, Report, Repor
 from portal.models.submissions import Comment, Submission
 from portal.operations import contacts
 from portal.operations.audit import record_event
+from portal.operations.consultations import lock_consultation
 from portal.operations.responses import require_no_report
 from portal.queries.comments import decided_comments
 from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
@@ -151,6 +152,7 @@ def publish_report(
     Raises: IncompleteError (comments undecided, window open), ConflictError when already
     published, InvalidInputError when masked personal data was not looked at.
     """
+    lock_consultation(session, consultation.id)  # no decision changes between reading and printing
     require_no_report(session, consultation.id)
     missing = missing_for_report(session, consultation, now)
     if missing:
@@ -197,6 +199,7 @@ def _insert_report(
 def _refuse_personal_data(report: Report) -> None:
     """The officer's own words must not carry citizens' data: here the gate refuses."""
     fields: Sequence[tuple[str, str]] = (
+        ("title", report.title),
         ("process", report.process),
         ("collection", report.collection),
         ("thanks", report.thanks),

@@ -16,6 +16,7 @@ from portal.models.analyses import TopicMember
 from portal.models.responses import Outcome, Report, Response
 from portal.models.submissions import Comment
 from portal.operations.audit import record_event
+from portal.operations.consultations import lock_consultation
 from portal.operations.tallies import recount
 from portal.sanitize import BODY_LIMIT, clean_text
 
@@ -75,6 +76,7 @@ def decide_comments(
     once the report is published.
     """
     decision = clean_decision(decision)
+    lock_consultation(session, consultation_id)
     require_no_report(session, consultation_id)
     comments = _comments(session, consultation_id, comment_ids)
     _check_duplicate(session, consultation_id, decision, {row.id for row in comments})

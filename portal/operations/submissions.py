@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,7 @@ from portal.models.submissions import (
     CommenterKind,
     ContactData,
     SealKind,
+    Stance,
     Submission,
 )
 from portal.operations.baskets import find_basket, require_open
@@ -33,6 +35,8 @@ from portal.sanitize import clean_line, comparable
 
 IDEMPOTENCY_MINIMUM = 32
 """Characters of the hidden key: 256 random bits in URL-safe base 64 have 43."""
+_STANCE_COUNTS = {stance.value: f"{stance.value}_count" for stance in Stance}
+"""The tally column of a stance the commenter chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ def _accept(
         for position, row in enumerate(opinions, start=1)
     ]
     session.execute(insert(Comment), comments)
-    count_comments(session, basket.consultation_id, [str(c["clause_key"]) for c in comments])
+    count_comments(session, basket.consultation_id, comments)
     session.execute(
         update(Attachment)
         .where(Attachment.basket_id == basket.id)
@@ -300,18 +304,29 @@ def _comment_values(
     }
 
 
-def count_comments(session: Session, consultation_id: int, keys: list[str]) -> None:
-    """The tallies of the clauses are one higher for each key; locked in key order."""
+def count_comments(
+    session: Session, consultation_id: int, comments: Sequence[dict[str, Any]]
+) -> None:
+    """The tallies of the clauses have grown by the new comments; locked in key order."""
     insert_ = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     rows = [
-        {"consultation_id": consultation_id, "clause_key": key, "comment_count": keys.count(key)}
-        for key in sorted(set(keys))
+        {"consultation_id": consultation_id, "clause_key": key, **_counts(comments, key)}
+        for key in sorted({str(comment["clause_key"]) for comment in comments})
     ]
     statement = insert_(ClauseTally)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["consultation_id", "clause_key"],
-            set_={"comment_count": ClauseTally.comment_count + statement.excluded.comment_count},
+            set_={
+                name: getattr(ClauseTally, name) + statement.excluded[name]
+                for name in ("comment_count", *_STANCE_COUNTS.values())
+            },
         ),
         rows,
     )
+
+
+def _counts(comments: Sequence[dict[str, Any]], key: str) -> dict[str, int]:
+    stances = [comment["stance"] for comment in comments if comment["clause_key"] == key]
+    counts = {name: stances.count(stance) for stance, name in _STANCE_COUNTS.items()}
+    return {"comment_count": len(stances), **counts}

@@ -12,11 +12,21 @@ from portal.queries.figures import figure_columns, with_judgements
 
 
 def recount(session: Session, consultation_id: int, keys: set[str]) -> None:
-    """The tallies of the clauses equal what the rows say."""
+    """The tallies of the clauses equal what the rows say.
+
+    They are locked before the rows are counted: a submission that commits in between would else be
+    overwritten by the older count.
+    """
+    mine = ClauseTally.consultation_id == consultation_id
     for key in sorted(keys):
         session.execute(
+            select(ClauseTally.clause_key)
+            .where(mine, ClauseTally.clause_key == key)
+            .with_for_update()
+        )
+        session.execute(
             update(ClauseTally)
-            .where(ClauseTally.consultation_id == consultation_id, ClauseTally.clause_key == key)
+            .where(mine, ClauseTally.clause_key == key)
             .values(**derived_tally(session, consultation_id, key))
         )
 

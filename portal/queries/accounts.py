@@ -10,12 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import secrets
+from portal.errors import InvalidInputError
 from portal.models.accounts import Bureau, StaffSession, User
+from portal.sanitize import clean_line
 
 
 def find_credentials(session: Session, username: str) -> Any:
     """The id and password hash of an active account, or None. Shape: row (id, password_hash)."""
-    user = session.scalar(select(User).where(User.username == username.strip().casefold()))
+    try:
+        name = clean_line(username, field="username").casefold()
+    except InvalidInputError:  # a NUL would be an error of the database instead of a wrong name
+        return None
+    user = session.scalar(select(User).where(User.username == name))
     if user is None or not user.is_active:
         return None
     return session.execute(select(User.id, User.password_hash).where(User.id == user.id)).one()

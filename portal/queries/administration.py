@@ -20,7 +20,7 @@ from portal.models.consultations import (
     WindowChange,
 )
 from portal.models.responses import Report
-from portal.window import Phase, phase_condition, phase_expression, starts_before
+from portal.window import Phase, Window, phase_condition, phase_expression, starts_before
 
 AUDIT_PAGE = 100
 STATES = ("draft", "upcoming", "open", "closed", "answered", "withdrawn")
@@ -133,14 +133,29 @@ def scheduler_state(session: Session, now: datetime) -> SchedulerState:
     return SchedulerState(False, expires_at or seen_at, seen_at)
 
 
-def window_changes(session: Session, consultation_id: int) -> Sequence[Any]:
-    """Every change of the window, newest first. Shape: rows (WindowChange, display_name)."""
-    return session.execute(
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of a window's history."""
+
+    kind: str
+    window: Window
+    reason: str
+    changed_at: datetime
+    changed_by: str
+
+
+def window_changes(session: Session, consultation_id: int) -> list[Change]:
+    """Every change of the window, newest first."""
+    query = (
         select(WindowChange, User.display_name)
         .join(User, User.id == WindowChange.changed_by_id)
         .where(WindowChange.consultation_id == consultation_id)
         .order_by(WindowChange.revision.desc())
-    ).all()
+    )
+    return [
+        Change(row.kind, Window(row.opens_at, row.closes_at), row.reason, row.changed_at, name)
+        for row, name in session.execute(query)
+    ]
 
 
 def audit_trail(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import DateField, StringField, TextAreaField
@@ -19,6 +19,19 @@ from portal.web.bureau.minima import Measure, measure
 from portal.web.forms import PortalForm
 
 _LISTS = ("channels", "contacts", "phones", "organisation_requires", "individual_requires")
+_PLAIN = (
+    "title",
+    "issuer",
+    "issued_day",
+    "background",
+    "explanatory_note",
+    "no_note_reason",
+    "shortened_reason",
+    "email",
+    "fax",
+    "address",
+    "postcode",
+)
 _ONE_A_LINE = _l("每行一项。")
 
 
@@ -55,7 +68,7 @@ class NoticeForm(PortalForm):
 
 @blueprint.route("/consultations/<reference>/notice", methods=["GET", "POST"])
 def notice(reference: str) -> Any:
-    """The form; a success leads on to the window."""
+    """The form; a success leads back to the checklist."""
     own = workbench.get_own(reference)
     form = NoticeForm(data=_initial(own))
     status = 422 if form.is_submitted() else workbench.DONE
@@ -76,20 +89,19 @@ def _measured(own: Consultation) -> Measure | None:
 def _initial(own: Consultation) -> dict[str, Any]:
     """The saved notice as the form shows it; before the first one, what is usual."""
     if own.notice is None:
-        with_usual = {
-            "channels": [gettext("本网站")],
-            "organisation_requires": [
-                gettext("单位名称"),
-                gettext("联系人"),
-                gettext("联系方式"),
-                gettext("单位公章"),
-            ],
-            "individual_requires": [gettext("姓名"), gettext("联系方式")],
+        return {"title": own.title, "issuer": own.bureau.name, **_usual()}
+    values = {name: getattr(own.notice, name) for name in _PLAIN}
+    return values | {name: "\n".join(getattr(own.notice, name)) for name in _LISTS}
+
+
+def _usual() -> dict[str, str]:
+    """Source: domain.md section 2, the signing rule and the channels of the model notice."""
+    with force_locale("zh"):
+        return {
+            "channels": gettext("本网站"),
+            "organisation_requires": gettext("单位名称\n联系人\n联系方式\n单位公章"),
+            "individual_requires": gettext("姓名\n联系方式"),
         }
-        usual = {name: "\n".join(items) for name, items in with_usual.items()}
-        return {"title": own.title, "issuer": own.bureau.name, **usual}
-    values = {name: getattr(own.notice, name) for name in NoticeForm()._fields if name != "csrf_token"}
-    return values | {name: "\n".join(values[name]) for name in _LISTS}
 
 
 def _save(db: Session, consultation_id: int, form: NoticeForm) -> None:

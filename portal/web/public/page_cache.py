@@ -119,10 +119,11 @@ def _mark(response: Response, etag: str) -> None:
 @blueprint.after_request
 def keep_for_others(response: Response) -> Response:
     """A page the view allowed to be kept is kept, unless it speaks to one visitor only."""
-    changes_at: datetime | None = g.pop("page_changes_at", datetime.min)
-    allowed = changes_at != datetime.min and response.status_code == 200
-    if not allowed or request.method != "GET" or not _is_for_everybody() or session.modified:
+    if "page_changes_at" not in g or response.status_code != 200 or session.modified:
         return response
+    if request.method != "GET" or not _is_for_everybody():
+        return response
+    changes_at: datetime | None = g.page_changes_at
     now, body = edge.now(), response.get_data()
     ends_at = now + LIFE if changes_at is None else min(now + LIFE, changes_at)
     etag = hashlib.sha256(body).hexdigest()[:32]

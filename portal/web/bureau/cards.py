@@ -1,0 +1,79 @@
+"""A comment as officers see it: which stance is shown, whose it is, and why the machine says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.models.responses import Response
+from portal.models.submissions import Comment
+from portal.queries.comments import PAGE
+
+SETTERS: dict[str, Any] = {
+    "officer": _l("经办人改定"),
+    "commenter": _l("提出人自选"),
+    "machine": _l("机器初判"),
+}
+_CUES: dict[str, Any] = {
+    "stance": _l("立场线索"),
+    "kind": _l("类别线索"),
+    "praise": _l("正面用语"),
+    "blame": _l("负面用语"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One comment. `set_by` says whose the stance is; `mood` is 0-1, None when unclear."""
+
+    comment: Comment
+    submission_number: str
+    commenter_kind: str
+    is_flagged: bool
+    stance: str
+    set_by: str
+    mood: float | None
+    is_analysed: bool
+    cues: list[tuple[Any, str]]
+    response: Response | None
+
+
+def card(row: Any) -> Card:
+    """The card of a row of queries.comments."""
+    found = row.AnalysisResult
+    stance, set_by = _stance(row)
+    return Card(
+        comment=row.Comment,
+        submission_number=row.submission_number,
+        commenter_kind=row.commenter_kind,
+        is_flagged=row.is_flagged,
+        stance=stance,
+        set_by=set_by,
+        mood=found.sentiment_score if found and found.sentiment_clear else None,
+        is_analysed=found is not None,
+        cues=[(_CUES.get(name, name), "、".join(words)) for name, words in found.why.items()]
+        if found
+        else [],
+        response=row.Response,
+    )
+
+
+def _stance(row: Any) -> tuple[str, str]:
+    """The officer's, else the commenter's, else a confident guess (as queries.figures counts)."""
+    if row.Judgement is not None:
+        return row.Judgement.stance, "officer"
+    if row.Comment.stance is not None:
+        return row.Comment.stance, "commenter"
+    found = row.AnalysisResult
+    if found is not None and found.stance_confident and found.stance != "none":
+        return found.stance, "machine"
+    return "none", ""
+
+
+def page_of(rows: Sequence[Any]) -> tuple[list[Card], int | None]:
+    """The cards of a keyset page, and the id the next one begins after."""
+    cards = [card(row) for row in rows[:PAGE]]
+    return cards, cards[-1].comment.id if len(rows) > PAGE else None

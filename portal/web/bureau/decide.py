@@ -1,0 +1,77 @@
+"""One comment in full, and the bureau's response to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.models.consultations import Consultation
+from portal.models.submissions import Submission
+from portal.operations import responses
+from portal.queries.comments import get_card
+from portal.queries.consultations import has_report
+from portal.queries.decisions import next_undecided
+from portal.web import edge
+from portal.web.bureau import blueprint, workbench
+from portal.web.bureau.cards import card
+from portal.web.bureau.decision_form import DecisionForm
+from portal.web.forms import ConfirmForm, PortalForm
+
+
+@blueprint.route(
+    "/consultations/<reference>/comments/<int:comment_id>", methods=["GET", "POST"]
+)
+def decide(reference: str, comment_id: int) -> Any:
+    """The comment and its form; a success stays here or goes on to the next undecided one."""
+    own = workbench.get_own(reference)
+    row = get_card(edge.reading(), own.id, comment_id)
+    form = DecisionForm.of(row.Response)
+    status = 422 if form.is_submitted() else workbench.DONE
+    if form.validate_on_submit() and (decision := form.decision()):
+        status = workbench.perform(
+            form,
+            lambda db: responses.decide_comments(
+                db, own.id, [comment_id], decision, actor=edge.actor(db), now=edge.now()
+            ),
+        )
+        if status == workbench.DONE:
+            flash(gettext("已保存第 %(number)s 号意见的采纳情况。", number=comment_id), "success")
+            return _onward(own, row)
+    return decide_page(own, row, form, status)
+
+
+def _onward(own: Consultation, row: Any) -> BaseResponse:
+    here = row.Comment.id
+    if request.form.get("go") == "next":
+        following = next_undecided(edge.reading(), own.id, row.Comment)
+        if following is None:
+            return redirect(url_for("bureau.comments", reference=own.reference), 303)
+        here = following
+    return redirect(url_for("bureau.decide", reference=own.reference, comment_id=here), 303)
+
+
+def decide_page(
+    own: Consultation, row: Any, form: DecisionForm, status: int, errors: PortalForm | None = None
+) -> Any:
+    """The page of one comment; `errors` is another form whose refusal it shows."""
+    from portal.web.bureau.stance import StanceForm
+
+    db = edge.reading()
+    submission = db.get_one(Submission, row.Comment.submission_id)
+    reported = has_report(db, own.id)
+    return workbench.page(
+        "decide",
+        own,
+        status,
+        card=card(row),
+        submission=submission,
+        form=form,
+        errors=errors or form,
+        is_reported=reported,
+        following=None if reported else next_undecided(db, own.id, row.Comment),
+        stance_form=StanceForm(),
+        contact_form=ConfirmForm(),
+    )

@@ -1,0 +1,124 @@
+"""Who submits: the contact form and the seal scan that may come with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FileField, HiddenField, RadioField, StringField
+from wtforms.validators import AnyOf, StopValidation
+
+from portal.errors import InvalidInputError
+from portal.models.submissions import CommenterKind, SealKind
+from portal.operations import attachments
+from portal.operations.submissions import Contact
+from portal.secrets import new_token
+from portal.web.public.forms import CitizenForm, storable_line
+from portal.web.words import COMMENTER_KINDS, INPUT_RULES, MISSING
+
+_CHOOSE = _l("请从列出的选项中选择。")
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+NAME_LIMIT = 100
+
+
+class OfKind:
+    """The other validators apply only to the chosen kind of commenter."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises: StopValidation to skip the rest of the chain."""
+        if form.commenter_kind.data != self.kind:
+            field.errors = []
+            raise StopValidation
+
+
+_PERSON, _UNIT = OfKind(CommenterKind.INDIVIDUAL), OfKind(CommenterKind.ORGANISATION)
+
+
+class ContactForm(CitizenForm):
+    """Both kinds' fields on one page; the chosen kind decides which of them count.
+
+    Source: the notice's signing rule (domain.md section 2, 营口署名规则).
+    """
+
+    commenter_kind = RadioField(
+        _l("您以什么身份提出意见？"),
+        [AnyOf(list(COMMENTER_KINDS), _CHOOSE)],
+        choices=list(COMMENTER_KINDS.items()),
+        default=CommenterKind.INDIVIDUAL.value,
+        validate_choice=False,
+    )
+    name = StringField(_l("姓名"), [_PERSON, storable_line(_l("请填写姓名。"), NAME_LIMIT)])
+    reach = StringField(_l("联系方式"), [_PERSON, storable_line(_l("请填写联系方式。"))])
+    organisation = StringField(_l("单位名称"), [_UNIT, storable_line(_l("请填写单位名称。"))])
+    liaison = StringField(_l("联系人"), [_UNIT, storable_line(_l("请填写联系人。"), NAME_LIMIT)])
+    liaison_reach = StringField(
+        _l("联系人的联系方式"), [_UNIT, storable_line(_l("请填写联系人的联系方式。"))]
+    )
+    seal = RadioField(
+        _l("单位公章"),
+        [_UNIT, AnyOf([SealKind.UPLOAD.value, SealKind.POST.value], _l("请选择公章的提交方式。"))],
+        choices=[
+            (SealKind.UPLOAD.value, _l("上传盖章扫描件")),
+            (SealKind.POST.value, _l("盖章原件另行邮寄")),
+        ],
+        validate_choice=False,
+    )
+    seal_file = FileField(_l("盖章扫描件"))
+    allows_publication = BooleanField(
+        _l("我同意在反馈结果时公开我的意见内容（隐去姓名和联系方式）")
+    )
+    website = StringField(_l("请勿填写此项"))
+    key = HiddenField()
+
+    @property
+    def is_organisation(self) -> bool:
+        """True when an organisation submits."""
+        return bool(self.commenter_kind.data == CommenterKind.ORGANISATION)
+
+    def keep_key(self, *, fresh: bool = False) -> None:
+        """The hidden key stays as it came, unless it is none of ours or a fresh one is wanted."""
+        if fresh or not _KEY.fullmatch(self.key.data or ""):
+            self.key.data = new_token()
+
+    def contact(self) -> Contact:
+        """The contact data of the chosen kind."""
+        if not self.is_organisation:
+            return Contact(
+                kind=CommenterKind.INDIVIDUAL,
+                name=self.name.data,
+                reach=self.reach.data,
+                allows_publication=self.allows_publication.data,
+            )
+        return Contact(
+            kind=CommenterKind.ORGANISATION,
+            name=self.liaison.data,
+            reach=self.liaison_reach.data,
+            organisation=self.organisation.data,
+            seal=self.seal.data,
+            allows_publication=self.allows_publication.data,
+        )
+
+    def check_seal(self, *, has_file: bool, is_kept: bool) -> bool:
+        """True unless an upload was promised and neither came now nor lies in the basket."""
+        wants_file = self.is_organisation and self.seal.data == SealKind.UPLOAD
+        if not wants_file or has_file or is_kept or self.seal_file.errors:
+            return not self.seal_file.errors
+        self.seal_file.errors = [MISSING["seal"]]
+        return False
+
+    def uploaded_seal(self) -> tuple[bytes, str, str] | None:
+        """The uploaded file as (bytes, media type, name); a bad one becomes an error of its field."""
+        upload = self.seal_file.data
+        if not upload or not getattr(upload, "filename", ""):
+            return None
+        data = upload.read(attachments.SEAL_BYTE_LIMIT + 1)
+        try:
+            return data, attachments.media_type(data), upload.filename
+        except InvalidInputError as error:
+            rule = str(error.details["rule"])
+            self.seal_file.errors = [*self.seal_file.errors, INPUT_RULES[rule]]
+            return None

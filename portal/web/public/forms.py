@@ -1,0 +1,77 @@
+"""What citizens' forms share: the input gate as validators, and words for an expired page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from portal.errors import InvalidInputError
+from portal.sanitize import LINE_LIMIT, clean_line, clean_text
+from portal.web.forms import PortalForm
+from portal.web.words import INPUT_RULES
+
+_REPAIRED = _l("文字中有无法保存的字符，已替您去掉，请核对后再次提交。")
+_EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容都还在，请再次提交。")
+_REPLACEMENT = "\ufffd"
+"""What undecodable bytes have become before they reach us."""
+
+
+def without_unstorable(text: str) -> str:
+    """The text without control characters, lone surrogates and undecodable bytes."""
+    return "".join(c for c in text if not _is_unstorable(c))
+
+
+def _is_unstorable(character: str) -> bool:
+    is_control = (character < " " and character not in "\n\r\t") or character == "\x7f"
+    return is_control or "\ud800" <= character <= "\udfff" or character == _REPLACEMENT
+
+
+class Storable:
+    """A text the input gate lets through; what it refuses stays in the field, repaired."""
+
+    def __init__(
+        self, limit: int, *, required: Any = None, one_line: bool = False, too_long: Any = None
+    ) -> None:
+        self.limit, self.required, self.one_line = limit, required, one_line
+        self.too_long = too_long or INPUT_RULES["too_long"]
+        self.field_flags = {"maxlength": limit, **({"required": True} if required else {})}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Raises: StopValidation with the sentence for the rule that is broken."""
+        typed = field.data or ""
+        field.data = without_unstorable(typed)
+        if field.data != typed:
+            raise StopValidation(_REPAIRED)
+        clean = clean_line if self.one_line else clean_text
+        try:
+            clean(typed, field="", limit=self.limit, required=bool(self.required))
+        except InvalidInputError as error:
+            raise StopValidation(self._sentence(str(error.details["rule"]))) from error
+
+    def _sentence(self, rule: str) -> Any:
+        own = {"required": self.required, "too_long": self.too_long}
+        return own.get(rule) or INPUT_RULES[rule]
+
+
+def storable_line(required: Any = None, limit: int = LINE_LIMIT) -> Storable:
+    """A one-line text; `required` is the sentence for an empty one, if it may not be empty."""
+    return Storable(limit, required=required, one_line=True)
+
+
+class CitizenForm(PortalForm):
+    """A form for people without an account: an expired page is explained, nothing typed is lost."""
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """As WTForms; the token's own message gives way to one for people."""
+        is_valid = bool(super().validate(*args, **kwargs))
+        if self.csrf_token.errors:
+            self.csrf_token.errors = [_EXPIRED]
+        return is_valid
+
+    @property
+    def has_expired(self) -> bool:
+        """True when the token was refused: then nothing may be written."""
+        return bool(self.csrf_token.errors)

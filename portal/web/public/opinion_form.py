@@ -1,0 +1,69 @@
+"""The form of one opinion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import AnyOf
+
+from portal.models.drafts import Clause
+from portal.models.submissions import CommentKind
+from portal.operations.baskets import Opinion
+from portal.sanitize import BODY_LIMIT
+from portal.web.public.forms import CitizenForm, Storable
+from portal.web.words import COMMENT_KINDS, STANCES
+
+_CHOOSE = _l("请从列出的选项中选择。")
+_OF_THE_WHOLE = (CommentKind.REMARK, CommentKind.ADDITION)
+
+
+class OpinionForm(CitizenForm):
+    """意见的类型, 立场 and text."""
+
+    kind = RadioField(
+        _l("意见的类型"),
+        [AnyOf(list(COMMENT_KINDS), _CHOOSE)],
+        choices=list(COMMENT_KINDS.items()),
+        default=CommentKind.REMARK.value,
+        validate_choice=False,
+    )
+    stance = RadioField(
+        _l("您的立场（选填）"),
+        [AnyOf(["", *STANCES], _CHOOSE)],
+        choices=[*STANCES.items(), ("", _l("不选"))],
+        default="",
+        validate_choice=False,
+    )
+    body = TextAreaField(
+        _l("意见内容"),
+        [
+            Storable(
+                BODY_LIMIT,
+                required=_l("请写下您的意见。"),
+                too_long=_l("意见超过 20000 字，请精简，或分成几条提出。"),
+            )
+        ],
+    )
+
+    def on(self, clause: Clause | None) -> OpinionForm:
+        """The form for a clause, or for the whole draft: there nothing can be replaced."""
+        if clause is None:
+            self.kind.choices = [(kind.value, COMMENT_KINDS[kind]) for kind in _OF_THE_WHOLE]
+        return self
+
+    def filled(self, kind: str, stance: str | None, body: str) -> OpinionForm:
+        """The form showing these values."""
+        self.kind.data, self.stance.data, self.body.data = kind, stance or "", body
+        return self
+
+    def opinion(self, clause: Clause | None) -> Opinion:
+        """The opinion as typed."""
+        data: dict[str, Any] = self.data
+        return Opinion(
+            clause.identity if clause else None,
+            data["kind"],
+            data["stance"] or None,
+            data["body"],
+        )
