@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from subprocess import Popen
 
 from benchmarks.attempts import (
     ACCEPTED,
@@ -19,7 +21,7 @@ from benchmarks.attempts import (
     untimely,
     untrue_receipts,
 )
-from benchmarks.processes import process, scheduler
+from benchmarks.processes import process, scheduler, wait_for_line
 from benchmarks.stage import closing_at, installation, opened
 from portal import clock
 from portal.config import Settings
@@ -45,45 +47,39 @@ class Rehearsal:
 
 def rehearse(settings: Settings, seconds_before: float, seconds_after: float) -> Rehearsal:
     """Visitors submit across the closing instant while schedulers tick; all of it is judged."""
-    closes_at = clock.now() + timedelta(seconds=seconds_before)
-    with opened(settings) as database:
-        scene = closing_at(database, closes_at, clock.now())
-        with ExitStack() as stack:
-            for _ in range(SCHEDULER_COUNT):
-                stack.enter_context(scheduler(settings))
-            attempts = _visit(settings, scene, closes_at + timedelta(seconds=seconds_after))
-            _wait_for_recording(database, scene)
+    with opened(settings) as database, ExitStack() as stack:
+        for _ in range(SCHEDULER_COUNT):
+            stack.enter_context(scheduler(settings))
+        visitors = [
+            stack.enter_context(process(settings, "benchmarks.direct_visitor"))
+            for _ in range(VISITOR_COUNT)
+        ]
+        for visitor in visitors:
+            wait_for_line(visitor, "ready")
+        now = clock.now()
+        scene = closing_at(database, now + timedelta(seconds=seconds_before), now)
+        attempts = _visit(visitors, scene, scene.closes_at + timedelta(seconds=seconds_after))
+        _wait_for_recording(database, scene)
         every = [a for one in attempts for a in one]
         with database.reading() as session:
-            faults = untimely(every, closes_at) + untrue_receipts(session, every)
+            faults = untimely(every, scene.closes_at) + untrue_receipts(session, every)
             faults += misrecorded_closing(session, scene)
     return Rehearsal(attempts, faults)
 
 
-def _visit(settings: Settings, scene: Scene, until: datetime) -> list[list[Attempt]]:
+def _visit(visitors: list[Popen[str]], scene: Scene, until: datetime) -> list[list[Attempt]]:
     """What each visitor's process printed until it ended."""
-    options = ("--consultation", str(scene.consultation_id), "--clause", scene.clause_ids[0])
-    with ExitStack() as stack:
-        running = [
-            stack.enter_context(
-                process(
-                    settings, "benchmarks.direct_visitor", *options, "--until", until.isoformat()
-                )
-            )
-            for _ in range(VISITOR_COUNT)
-        ]
-        found: dict[int, list[Attempt]] = {}
-        readers = [
-            threading.Thread(
-                target=lambda p=one: found.update({p.pid: list(read_attempts(p.stdout or ()))})
-            )
-            for one in running
-        ]
-        for reader in readers:
-            reader.start()
-        for reader in readers:
-            reader.join()
-    return list(found.values())
+    order = {
+        "consultation": scene.consultation_id,
+        "clause": scene.clause_ids[0],
+        "until": until.isoformat(),
+    }
+    for visitor in visitors:
+        assert visitor.stdin is not None
+        visitor.stdin.write(json.dumps(order) + "\n")
+        visitor.stdin.flush()
+    with ThreadPoolExecutor(len(visitors)) as readers:
+        return list(readers.map(lambda v: list(read_attempts(v.stdout or ())), visitors))
 
 
 def _wait_for_recording(database: Database, scene: Scene) -> None:

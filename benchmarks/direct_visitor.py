@@ -6,8 +6,9 @@ up to a twentieth of a second later, as with requests that wait in a queue.
 
 from __future__ import annotations
 
-import argparse
+import json
 import random
+import sys
 import time
 from datetime import datetime
 
@@ -25,16 +26,14 @@ LONGEST_PAUSE_SECONDS = 0.05
 
 
 def main() -> None:
-    """Submissions were tried until the instant given."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.direct_visitor")
-    parser.add_argument("--consultation", type=int, required=True)
-    parser.add_argument("--clause", required=True)
-    parser.add_argument("--until", type=datetime.fromisoformat, required=True)
-    chosen = parser.parse_args()
+    """Says "ready", reads what to do as one line of JSON, and tries until the instant given."""
     settings = load_settings()
     database, ring = Database(settings), load_key_ring(settings.key_file)
-    while clock.now() < chosen.until:
-        print(attempt(database, ring, chosen.consultation, chosen.clause).line(), flush=True)
+    print("ready", flush=True)
+    order = json.loads(sys.stdin.readline())
+    until = datetime.fromisoformat(order["until"])
+    while clock.now() < until:
+        print(attempt(database, ring, order["consultation"], order["clause"]).line(), flush=True)
     database.dispose()
 
 

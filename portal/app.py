@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, secrets
 from portal.config import RESOURCE_DIR, Settings, load_settings
 from portal.db import Database
-from portal.logs import configure_logs
+from portal.logs import configure_logs, log_event
 from portal.models.accounts import User
 from portal.operations.scheduling import seen_at
 from portal.queries.accounts import find_signed_in
@@ -52,6 +52,7 @@ def create_app(overrides: Settings | Mapping[str, object] | None = None) -> Flas
     app.before_request(_begin)
     app.before_request(access.guard)
     app.after_request(headers.add_headers)
+    app.after_request(_log_act)
     app.teardown_appcontext(edge.close_reading)
     access.check_lists(app)
     return app
@@ -121,3 +122,16 @@ def _templates(app: Flask, settings: Settings) -> None:
 
 def _begin() -> None:
     g.request_id = random.token_hex(8)
+
+
+def _log_act(response: Response) -> Response:
+    """Acts and refusals are logged by endpoint; plain reading is not. No address, no text, no name."""
+    if request.method == "POST" or response.status_code >= 400:
+        log_event(
+            "request",
+            endpoint=request.endpoint,
+            method=request.method,
+            status=response.status_code,
+            request_id=g.get("request_id"),
+        )
+    return response

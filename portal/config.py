@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from portal.errors import SetupError
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PACKAGE_DIR = Path(__file__).resolve().parent
 _CHECKOUT = PACKAGE_DIR.parent
 RESOURCE_DIR = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else PACKAGE_DIR / "_resources"
@@ -79,7 +82,10 @@ def _instance_dir(environ: Mapping[str, str]) -> Path:
 def load_settings(
     overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None
 ) -> Settings:
-    """The settings of this process: PORTAL_* variables, then `overrides` by field name."""
+    """The settings of this process: PORTAL_* variables, then `overrides` by field name.
+
+    Raises: SetupError naming the variable that is not what it should be.
+    """
     env = os.environ if environ is None else environ
     given = dict(overrides or {})
     instance = Path(str(given.pop("instance_dir", "") or _instance_dir(env)))
@@ -89,13 +95,13 @@ def load_settings(
         database_url=_driver_url(url),
         trusted_hosts=tuple(h for h in env.get("PORTAL_TRUSTED_HOSTS", "").split(",") if h),
         secure_cookies=env.get("PORTAL_SECURE_COOKIES", "") == "1",
-        proxy_count=int(env.get("PORTAL_PROXY_COUNT", "0")),
+        proxy_count=int(_number(env, "PORTAL_PROXY_COUNT", 0, whole=True)),
         site_name=env.get("PORTAL_SITE_NAME", ""),
         site=SiteMarks(
             **{f.name: env.get(f"PORTAL_SITE_{f.name.upper()}", "") for f in fields(SiteMarks)}
         ),
-        tick_seconds=float(env.get("PORTAL_TICK_SECONDS", "5")),
-        log_level=env.get("PORTAL_LOG_LEVEL", "INFO"),
+        tick_seconds=_number(env, "PORTAL_TICK_SECONDS", 5, whole=False),
+        log_level=_log_level(env),
         mail_host=env.get("PORTAL_MAIL_HOST", ""),
         mail_port=int(env.get("PORTAL_MAIL_PORT", "25")),
         mail_sender=env.get("PORTAL_MAIL_SENDER", ""),
@@ -103,6 +109,24 @@ def load_settings(
     )
     known = {field.name for field in fields(Settings)}
     return replace(settings, **{k: v for k, v in given.items() if k in known})  # type: ignore[arg-type]  # names checked above
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, whole: bool) -> float:
+    text = env.get(name) or str(default)
+    try:
+        value = int(text) if whole else float(text)
+    except ValueError as error:
+        raise SetupError(message=f"{name} 应为数字,而不是 {text!r}。") from error
+    if not (value >= 0 if whole else 0 < value < float("inf")):
+        raise SetupError(message=f"{name} 的值 {text!r} 超出范围。")
+    return value
+
+
+def _log_level(env: Mapping[str, str]) -> str:
+    level = (env.get("PORTAL_LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise SetupError(message=f"PORTAL_LOG_LEVEL 应为 {'、'.join(LOG_LEVELS)} 之一。")
+    return level
 
 
 def _driver_url(url: str) -> str:

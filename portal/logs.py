@@ -29,12 +29,13 @@ class JsonFormatter(logging.Formatter):
 
 
 def _where(record: logging.LogRecord) -> list[str]:
-    """The frames of a traceback as file:line, without source text or values."""
+    """The frames of a traceback as folder/file:line:function, without source text or values."""
     frames = []
     traceback = record.exc_info[2] if record.exc_info else None
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{traceback.tb_lineno}:{code.co_name}")
+        place = "/".join(code.co_filename.split("/")[-2:])
+        frames.append(f"{place}:{traceback.tb_lineno}:{code.co_name}")
         traceback = traceback.tb_next
     return frames[-12:]
 

@@ -191,6 +191,6 @@ def verify_password(password: str, password_hash: str | None) -> bool:
     """True when the password is right; an unknown user costs the same time (dummy hash)."""
     try:
         _hasher().verify(password_hash or _dummy_hash(), password)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
     return password_hash is not None

@@ -11,13 +11,22 @@ from benchmarks.analysis.table import heading, read, show
 from portal.analysis.duplicates import SHORTEST, campaigns
 from portal.analysis.types import Opinion
 
-SYNONYMS = {"建议": "希望", "应该": "应当", "政府": "有关部门", "我们": "咱们", "解决": "处理", "请": "恳请"}
+SYNONYMS = {
+    "建议": "希望",
+    "应该": "应当",
+    "政府": "有关部门",
+    "我们": "咱们",
+    "解决": "处理",
+    "请": "恳请",
+}
 Change = Callable[[str, random.Random], str]
 
 
 def _noise(share: float) -> Change:
     def changed(text: str, draw: random.Random) -> str:
-        return "".join(chr(draw.randrange(0x4E00, 0x9000)) if draw.random() < share else s for s in text)
+        return "".join(
+            chr(draw.randrange(0x4E00, 0x9000)) if draw.random() < share else s for s in text
+        )
 
     return changed
 
@@ -60,8 +69,10 @@ CHANGES: dict[str, Change] = {
 def run(data: Path) -> None:
     """Each changed copy should be with its original; two unlike originals should not be together."""
     heading("duplicates")
-    draw = random.Random(7)  # noqa: S311  # a measurement is no secret
-    texts = list(dict.fromkeys(row["text"].strip()[:300] for row in read(data, "messages_unlabelled")))
+    draw = random.Random(7)  # a measurement is no secret
+    texts = list(
+        dict.fromkeys(row["text"].strip()[:300] for row in read(data, "messages_unlabelled"))
+    )
     originals = [text for text in texts if len(text) >= max(40, SHORTEST)][:1800]
     before = {c.member_ids[0]: c for c in campaigns(_opinions(originals))}
     show("originals already folded among themselves", str(sum(c.count for c in before.values())))
@@ -85,9 +96,7 @@ def _pairs(count: int) -> int:
 
 
 def _tell(found_groups: list[list[str]], truth: dict[str, str], spent: float) -> None:
-    right = sum(
-        _pairs(n) for ids in found_groups for n in Counter(truth[i] for i in ids).values()
-    )
+    right = sum(_pairs(n) for ids in found_groups for n in Counter(truth[i] for i in ids).values())
     made = sum(_pairs(len(ids)) for ids in found_groups)
     due = sum(_pairs(n) for n in Counter(truth.values()).values())
     ours = f"P {right / made:.3f} R {right / due:.3f} in {spent:.1f} s"

@@ -33,7 +33,9 @@ def run(count: int) -> None:
     show("peak memory (SnowNLP itself loaded for its column)", f"{peak:,.0f} MB", "", "< 4,000 MB")
 
 
-def _step(name: str, count: int, work: Callable[[], object], plain: str = "", aim: str = "") -> None:
+def _step(
+    name: str, count: int, work: Callable[[], object], plain: str = "", aim: str = ""
+) -> None:
     began = time.perf_counter()
     work()
     spent = time.perf_counter() - began

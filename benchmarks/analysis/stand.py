@@ -46,7 +46,10 @@ def _abstaining(rows: list[Row], found: list[Finding]) -> None:
     sure = [i for i, label in enumerate(said) if label != "NONE"]
     show("  NONE F1 when abstaining is allowed", f"{f1(truth, said, 'NONE'):.3f}")
     right = accuracy([truth[i] for i in sure], [said[i] for i in sure])
-    show("  confident support/oppose: accuracy on share", f"{right:.3f} on {len(sure) / len(rows):.0%}")
+    show(
+        "  confident support/oppose: accuracy on share",
+        f"{right:.3f} on {len(sure) / len(rows):.0%}",
+    )
 
 
 def _kinds(data: Path) -> None:

@@ -15,6 +15,7 @@ FROZEN = ("submissions", "comments", "audit_events", "window_changes", "reports"
 _PUBLISHED = (
     "(SELECT published_at FROM draft_versions WHERE id = {row}.draft_version_id) IS NOT NULL"
 )
+_WAS_PUBLISHED = "OLD.published_at IS NOT NULL"
 
 
 def _sqlite_trigger(table: str, act: str, condition: str = "") -> str:
@@ -25,17 +26,24 @@ def _sqlite_trigger(table: str, act: str, condition: str = "") -> str:
     )
 
 
-def _clause_guards() -> list[tuple[str, str]]:
+def _draft_guards() -> list[tuple[str, str, str]]:
+    """(table, act, condition): a published draft and its clauses stay, and none is moved into it."""
     new, old = _PUBLISHED.format(row="NEW"), _PUBLISHED.format(row="OLD")
-    return [("INSERT", new), ("UPDATE", old), ("DELETE", old)]
+    return [
+        ("clauses", "INSERT", new),
+        ("clauses", "UPDATE", f"({old}) OR ({new})"),
+        ("clauses", "DELETE", old),
+        ("draft_versions", "UPDATE", _WAS_PUBLISHED),
+        ("draft_versions", "DELETE", _WAS_PUBLISHED),
+    ]
 
 
 def _upgrade_sqlite() -> None:
     for table in FROZEN:
         op.execute(_sqlite_trigger(table, "UPDATE"))
         op.execute(_sqlite_trigger(table, "DELETE"))
-    for act, condition in _clause_guards():
-        op.execute(_sqlite_trigger("clauses", act, condition))
+    for table, act, condition in _draft_guards():
+        op.execute(_sqlite_trigger(table, act, condition))
 
 
 def _upgrade_postgresql() -> None:
@@ -46,9 +54,8 @@ def _upgrade_postgresql() -> None:
     )
     op.execute(
         "CREATE FUNCTION portal_refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE version integer; BEGIN "
-        "version := CASE WHEN TG_OP = 'INSERT' THEN NEW.draft_version_id ELSE OLD.draft_version_id END; "
-        "IF EXISTS (SELECT 1 FROM draft_versions WHERE id = version AND published_at IS NOT NULL) THEN "
+        "BEGIN IF EXISTS (SELECT 1 FROM draft_versions WHERE published_at IS NOT NULL "
+        "AND id IN (OLD.draft_version_id, NEW.draft_version_id)) THEN "
         "RAISE EXCEPTION 'clauses is frozen' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         "RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END; END $$"
     )
@@ -60,6 +67,10 @@ def _upgrade_postgresql() -> None:
     op.execute(
         "CREATE TRIGGER guard_clauses BEFORE INSERT OR UPDATE OR DELETE ON clauses "
         "FOR EACH ROW EXECUTE FUNCTION portal_refuse_published()"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_draft_versions BEFORE UPDATE OR DELETE ON draft_versions "
+        f"FOR EACH ROW WHEN ({_WAS_PUBLISHED}) EXECUTE FUNCTION portal_refuse()"
     )
 
 
@@ -77,10 +88,10 @@ def downgrade() -> None:
         for table in FROZEN:
             op.execute(f"DROP TRIGGER guard_{table}_update")
             op.execute(f"DROP TRIGGER guard_{table}_delete")
-        for act, _condition in _clause_guards():
-            op.execute(f"DROP TRIGGER guard_clauses_{act.lower()}")
+        for table, act, _condition in _draft_guards():
+            op.execute(f"DROP TRIGGER guard_{table}_{act.lower()}")
         return
-    for table in (*FROZEN, "clauses"):
+    for table in (*FROZEN, "clauses", "draft_versions"):
         op.execute(f"DROP TRIGGER guard_{table} ON {table}")
     op.execute("DROP FUNCTION portal_refuse()")
     op.execute("DROP FUNCTION portal_refuse_published()")

@@ -76,9 +76,7 @@ def _core(opinions: Sequence[Opinion], group: list[int]) -> str:
     if not others:
         return text
     needed = CORE_SHARE * len(others)
-    shared = [
-        sum(text[i : i + 2] in other for other in others) >= needed for i in range(len(text))
-    ]
+    shared = [sum(text[i : i + 2] in other for other in others) >= needed for i in range(len(text))]
     runs, start = [], 0
     for place in range(len(text) + 1):
         if place == len(text) or not shared[place]:

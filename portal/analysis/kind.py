@@ -11,27 +11,46 @@ from portal.analysis.stance import StanceGuess
 
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _GRIEVANCE = re.compile(
-    r"(?:我家|我们家|我们小区|我小区|我们村|我们这|我们楼|本小区|楼上|楼下|隔壁|物业|开发商|包工头|老板|邻居|小区|门口|路口|附近|这里)"
+    r"(?:我家|我们家|我们小区|我小区|我们村|我们这|我们楼|本小区|楼上|楼下|"
+    r"隔壁|物业|开发商|包工头|老板|邻居|小区|门口|路口|附近|这里)"
 )
 _TROUBLE = re.compile(
-    r"漏水|停水|停电|断水|断电|噪音|噪声|扰民|拖欠|欠薪|欠我|工资|停车难|没地方停|不热|供暖|暖气|油烟|污水|下水道|堵塞|违建|违章|垃圾(?:没人|成堆|堆)|路灯|井盖|"
-    r"坑坑洼洼|积水|房产证|办证|退费|退款|电梯(?:坏|老|经常)|没人管|无人管|施工|占道|乱停|狗叫|电话(?:打不通|没人接)|投诉|举报|异味|臭"
+    r"漏水|停水|停电|断水|断电|噪音|噪声|扰民|拖欠|欠薪|欠我|工资|停车难|没地方停|"
+    r"不热|供暖|暖气|油烟|污水|下水道|堵塞|违建|违章|垃圾(?:没人|成堆|堆)|路灯|"
+    r"井盖|"
+    r"坑坑洼洼|积水|房产证|办证|退费|退款|电梯(?:坏|老|经常)|没人管|无人管|"
+    r"施工|占道|乱停|狗叫|电话(?:打不通|没人接)|投诉|举报|异味|臭"
 )
 _PLEA = re.compile(
-    r"请(?:政府|领导|有关部门|相关部门|市长|书记|尽快|帮忙|解决|处理|核实|查处|重视|派人)|(?:求|望|希望|请|恳请)[^,。]{0,14}(?:解决|处理|查处|重视|帮助|帮忙|管管|管一管)|管管|管一管|什么时候(?:能)?(?:修|解决|处理)|怎么(?:没人|还没)"
+    r"请(?:政府|领导|有关部门|相关部门|市长|书记|尽快|帮忙|解决|处理|核实|查处|"
+    r"重视|派人)|(?:求|望|希望|请|恳请)[^,。]{0,14}(?:解决|处理|查处|重视|帮助|"
+    r"帮忙|管管|管一管)|管管|管一管|什么时候(?:能)?(?:修|解决|处理)|怎么(?:没人|"
+    r"还没)"
 )
 _COMPLAINT = re.compile(
-    r"投诉|举报|反映|强烈(?:要求|谴责|不满)|严重(?:影响|扰民|污染|损害|违反|超标)|扰民|拖欠|违规|违法|违建|不作为|乱收费|欺骗|诈骗|推诿|敷衍|"
-    r"没人管|无人管|置之不理|不给|拒不|至今(?:未|没)|一直(?:未|没|不)|苦不堪言|忍无可忍|怨声载道|维权|曝光|黑心|霸王|强制|擅自|私自|侵占|安全隐患"
+    r"投诉|举报|反映|强烈(?:要求|谴责|不满)|严重(?:影响|扰民|污染|损害|违反|"
+    r"超标)|扰民|拖欠|违规|违法|违建|不作为|乱收费|欺骗|诈骗|推诿|敷衍|"
+    r"没人管|无人管|置之不理|不给|拒不|至今(?:未|没)|一直(?:未|没|不)|苦不堪言|"
+    r"忍无可忍|怨声载道|维权|曝光|黑心|霸王|强制|擅自|私自|侵占|安全隐患"
 )
-_ASKING = re.compile(r"请问|咨询|想问|想了解|请教|想知道|是否|何时|什么时候|怎么|如何|哪里|多少|能不能|可不可以|有没有|吗\s*[?。]|呢\s*[?。]|[?]")
-_PROPOSING = re.compile(r"建议|提议|希望(?:能|政府|在|将|增|有关|相关|可以)|应该|应当|可以考虑|不妨|增设|增加|完善|加强|改为|优化|尽快(?:建|修|开通|出台)|规划|能否")
-_PRAISING = re.compile(r"点赞|感谢|谢谢|好政策|好事|拥护|大快人心|利国利民|支持|赞成|同意|欢迎|期待|(?:很|非常|太|真)好")
+_ASKING = re.compile(
+    r"请问|咨询|想问|想了解|请教|想知道|是否|何时|什么时候|怎么|如何|哪里|多少|"
+    r"能不能|可不可以|有没有|吗\s*[?。]|呢\s*[?。]|[?]"
+)
+_PROPOSING = re.compile(
+    r"建议|提议|希望(?:能|政府|在|将|增|有关|相关|可以)|应该|应当|可以考虑|"
+    r"不妨|增设|增加|完善|加强|改为|优化|尽快(?:建|修|开通|出台)|规划|能否"
+)
+_PRAISING = re.compile(
+    r"点赞|感谢|谢谢|好政策|好事|拥护|大快人心|利国利民|支持|赞成|同意|欢迎|期待|(?:很|非常|太|真)好"
+)
 _SLOGAN = re.compile(
-    r"^(?:(?:支持|赞|顶|路过|看看|围观|沙发|收到|已阅|学习了?|加油|好的?|嗯+|哦+|哈+|呵+|不错|ok|OK|点赞|打卡|签到|转发|mark|测试|test|来了|"
-    r"领导辛苦了?|祖国万岁|中国加油|为人民服务|厉害了?[\u4e00-\u9fff]{0,4})[!,。~. ]*)+$"
+    r"[嗯哦哈呵啊呀额唉嘿]|路过|看看|围观|沙发|板凳|收到|已阅|知道了|学习(?:了|一下)?|加油|打卡|签到|转发|测试|顶"
+    r"|领导辛苦了?|祖国万岁|为人民服务|厉害了|来了|(?i:mark|test|ok|up)|[了的]|[^\u4e00-\u9fffA-Za-z0-9]"
 )
-
+_OF_DRAFT = re.compile(
+    r"第[一二三四五六七八九十百零\d]+[条款项章]|本条|该条|条款|草案|征求意见稿|办法|条例|规定|方案|细则|意见稿"
+)
 MOST_COUNTED = 3
 
 
@@ -61,13 +80,12 @@ def _is_empty(text: str) -> bool:
     signs = _HAN.findall(body)
     if MASK in body:
         return False
-    return len(signs) < 2 or len(set(signs)) < 2 or bool(_SLOGAN.match(body))
+    return len(signs) < 2 or len(set(signs)) < 2 or not _SLOGAN.sub("", body)
 
 
 def _is_private(text: str, guess: StanceGuess) -> bool:
     """A trouble at home without a word about the draft."""
-    speaks_of_draft = re.search(r"第[一二三四五六七八九十百零\d]+[条款项章]|本条|该条|条款|草案|征求意见稿|办法|条例|规定|方案|细则|意见稿", text)
-    return speaks_of_draft is None and guess.stance != "support"
+    return not _OF_DRAFT.search(text) and guess.stance != "support"
 
 
 def _by_weight(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> KindGuess:
@@ -81,7 +99,8 @@ def _by_weight(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> K
     is_rhetorical = guess.stance == "oppose"
     weights = {
         "suggestion": counted["suggestion"] + 1.5 * (guess.stance == "suggest"),
-        "question": counted["question"] * (0.3 if is_rhetorical else 1.0) + 1.5 * (guess.stance == "question"),
+        "question": counted["question"] * (0.3 if is_rhetorical else 1.0)
+        + 1.5 * (guess.stance == "question"),
         "complaint": 1.2 * counted["complaint"] + 2.0 * is_rhetorical + _blame(mood),
         "praise": counted["praise"] + 1.5 * (guess.stance == "support"),
     }

@@ -45,7 +45,7 @@ def degrees() -> dict[str, float]:
 
 
 NEGATIONS = frozenset(mood_words.NEGATIONS.split())
-ADVERSATIVES = frozenset(mood_words.ADVERSATIVES)
+ADVERSATIVES = frozenset(mood_words.ADVERSATIVES.split())
 
 
 def vote(words: list[str]) -> Vote:

@@ -12,10 +12,20 @@ SCARE_QUOTE = 6
 _WIDTHS = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _SPACES = dict.fromkeys([*range(0x20), *range(0x7F, 0xA1), 0x3000, 0x200B, 0x2028, 0xFEFF], " ")
 _BROKEN = dict.fromkeys(range(0xD800, 0xE000), " ")
-_TABLE = {**_WIDTHS, **_SPACES, **_BROKEN, **TO_SIMPLIFIED, ord("\n"): "\n", ord("「"): "“", ord("」"): "”"}
+_TABLE = {
+    **_WIDTHS,
+    **_SPACES,
+    **_BROKEN,
+    **TO_SIMPLIFIED,
+    ord("\n"): "\n",
+    ord("「"): "“",
+    ord("」"): "”",
+}
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
 _QUOTE = re.compile(r'“[^“”]{1,2000}”|『[^『』]{1,2000}』|"[^"\n]{1,2000}"')
-_REPLACING = re.compile(r"(?:将|把|改为|改成|增加|删除|删去|删掉|表述为|表述|补充|规定|其中的?|中的?)[::,]?$")
+_REPLACING = re.compile(
+    r"(?:将|把|改为|改成|增加|删除|删去|删掉|表述为|表述|补充|规定|其中的?|中的?)[::,]?$"
+)
 _NEW_TEXT = re.compile(r"(?:修改为|改为|改成|表述为|调整为|变更为)\s*:([^。\n]{4,2000})")
 
 
@@ -41,7 +51,9 @@ def _quote_or_mask(found: re.Match[str], clause_text: str) -> str:
     """A short ironic quote stays, because “一刀切” in quotes is the commenter's own judgement."""
     inner = found.group()[1:-1]
     before = found.string[max(0, found.start() - 6) : found.start()]
-    is_own = len(inner) <= SCARE_QUOTE and inner not in clause_text and not _REPLACING.search(before)
+    is_own = (
+        len(inner) <= SCARE_QUOTE and inner not in clause_text and not _REPLACING.search(before)
+    )
     return found.group() if is_own else MASK * len(found.group())
 
 

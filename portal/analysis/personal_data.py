@@ -66,6 +66,8 @@ def _numbers(text: str) -> Iterator[PersonalDatum]:
 
 
 def _addresses(text: str) -> Iterator[PersonalDatum]:
+    if not shapes.HOUSE_NUMBER.search(text):
+        return
     for hit in shapes.ADDRESS.finditer(text):
         lead = shapes.ADDRESS_LEAD.match(hit.group())
         start = hit.start() + (lead.end() if lead and lead.end() < len(hit.group()) - 3 else 0)

@@ -6,7 +6,9 @@ from portal.analysis.labels import PersonalKind
 from portal.analysis.normalise import plain
 from portal.analysis.personal_checks import digits_of
 
-_TOWNSHIP = re.compile(r"^.{0,20}?(?:街道|镇|乡|(?<!小)区(?!.{0,6}(?:街道|镇|乡))|县(?!.{0,8}(?:街道|镇|乡)))")
+_TOWNSHIP = re.compile(
+    r"^.{0,20}?(?:街道|镇|乡|(?<!小)区(?!.{0,6}(?:街道|镇|乡))|县(?!.{0,8}(?:街道|镇|乡)))"
+)
 _AREA = re.compile(r"^[(]?(0\d{2,3}?)[)]?[ \-—–]")
 _AT = re.compile(r"@|(?:at|AT)[)\]] ?")
 _SPELLED = str.maketrans("零〇一二三四五六七八九幺", "001234567891")

@@ -13,14 +13,14 @@ ENOUGH = 1500
 def likely_count(space: Points) -> int:
     """The most stable number between half of and the whole of the cube root of the comments."""
     rows = space[:: max(1, len(space) // ENOUGH)]
-    most = max(2, round(len(space) ** (1 / 3)))
+    most = max(2, int(np.cbrt(len(space)) + 0.5))
     least = max(2, (most + 1) // 2)
     choices = sorted({round(c) for c in np.linspace(least, most, min(6, most - least + 1))})
     if len(choices) < 2:
         return most
-    scores = [(_stability(rows, count), count) for count in choices]
-    best = max(score for score, _ in scores)
-    return max(count for score, count in scores if score >= best - 0.02)
+    scores = {count: _stability(rows, count) for count in choices}
+    least_score = max(scores.values()) - 0.02
+    return max(count for count, score in scores.items() if score >= least_score)
 
 
 def _stability(rows: Points, count: int) -> float:

@@ -22,7 +22,7 @@ VECTOR_PARTS = 100
 LETTER_BUCKETS = 2**15
 COMMONEST = 0.5
 
-Points = NDArray[np.float32]
+Points = NDArray[np.float32 | np.float64]
 
 
 def points(documents: Sequence[list[str]], texts: Sequence[str]) -> Points:

@@ -51,11 +51,15 @@ def group(opinions: Sequence[Opinion], count: int | None = None) -> list[TopicGr
             index=index,
             words=named.get(label, []),
             representative_ids=_representatives(opinions, clusters, label),
-            member_ids=[opinions[i].id for i in np.flatnonzero(clusters.labels == label)],
+            member_ids=_member_ids(opinions, clusters.labels == label),
             warnings=warnings[label],
         )
         for index, label in enumerate(warnings)
     ]
+
+
+def _member_ids(opinions: Sequence[Opinion], is_member: NDArray[np.bool_]) -> list[str]:
+    return [opinions[place].id for place in np.flatnonzero(is_member).tolist()]
 
 
 def _clause_texts(opinions: Sequence[Opinion]) -> set[str]:
@@ -70,7 +74,9 @@ def _cluster(space: Points, count: int | None) -> _Clusters:
         zeros = np.zeros(len(space))
         return _Clusters(np.full(len(space), -1), np.zeros((0, space.shape[1])), zeros)
     count = max(1, min(count or likely_count(known), len(np.unique(known, axis=0))))
-    fitted = KMeans(count, n_init=STARTS, random_state=0).fit(known[:: max(1, len(known) // FIT_ON)])
+    fitted = KMeans(count, n_init=STARTS, random_state=0).fit(
+        known[:: max(1, len(known) // FIT_ON)]
+    )
     near = np.asarray(fitted.predict(known), dtype=np.int64)
     closeness, labels = np.zeros(len(space)), np.full(len(space), -1)
     centres = _unit(fitted.cluster_centers_)
@@ -108,7 +114,7 @@ def _warnings(clusters: _Clusters) -> dict[int, list[TopicWarning]]:
 def _representatives(opinions: Sequence[Opinion], clusters: _Clusters, label: int) -> list[str]:
     """Up to three comments nearest the centre, of different wording and not mere quotations."""
     members = np.flatnonzero(clusters.labels == label)
-    order = members[np.argsort(-clusters.closeness[members], kind="stable")][:60]
+    order = members[np.argsort(-clusters.closeness[members], kind="stable")][:60].tolist()
     chosen: dict[str, str] = {}
     for place in order:
         opinion = opinions[place]

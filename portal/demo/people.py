@@ -82,12 +82,19 @@ def _submit(
 
 
 def _contact(person: dict[str, Any]) -> Contact:
+    agrees = person["contact"][-1] not in "37"  # about one in five does not
     if person["kind"] == "individual":
-        return Contact(kind="individual", name=person["name"], reach=person["contact"])
+        return Contact(
+            kind="individual",
+            name=person["name"],
+            reach=person["contact"],
+            allows_publication=agrees,
+        )
     return Contact(
         kind="organisation",
         name=person.get("contact_person") or person["name"],
         reach=person["contact"],
         organisation=person["organisation"],
+        allows_publication=agrees,
         seal="post",  # the demonstration has no scans: their seals come by letter
     )

@@ -38,11 +38,13 @@ def create_bureau(session: Session, *, name: str, actor: User | None, now: datet
 
 
 def check_password(password: str) -> None:
-    """Raises: InvalidInputError for a password that is too short or too long."""
+    """Raises: InvalidInputError for a password that is too short, too long or not text."""
     if len(password) < PASSWORD_MINIMUM:
         raise InvalidInputError(field="password", rule="too_short", limit=PASSWORD_MINIMUM)
     if len(password) > PASSWORD_MAXIMUM:
         raise InvalidInputError(field="password", rule="too_long", limit=PASSWORD_MAXIMUM)
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise InvalidInputError(field="password", rule="surrogate")
 
 
 def create_user(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -48,15 +49,31 @@ def read_contact(
     return _open(ring, submission.contact, submission.commenter_kind, submission.seal)
 
 
-def public_names(
+@dataclass(frozen=True, slots=True)
+class PublicCommenter:
+    """What may be printed of a commenter, and what of theirs must not stand in any text."""
+
+    name: str
+    private: tuple[str, ...]
+
+    def hide(self, text: str) -> tuple[str, int]:
+        """The text without the commenter's own name and address, and how many were hidden."""
+        count = 0
+        for value in self.private:
+            count += text.count(value)
+            text = text.replace(value, "*" * min(len(value), 6))
+        return text, count
+
+
+def public_commenters(
     session: Session, ring: KeyRing, submission_ids: Collection[int]
-) -> dict[int, str]:
+) -> dict[int, PublicCommenter]:
     """The names that may be printed: persons masked (张*), organisations in full.
 
     Source: domain.md section 4, 脱敏.
     """
-    names: dict[int, str] = dict.fromkeys(submission_ids, "")
-    wanted = sorted(names)
+    found: dict[int, PublicCommenter] = {}
+    wanted = sorted(set(submission_ids))
     for start in range(0, len(wanted), _CHUNK):
         query = (
             select(Submission.id, Submission.commenter_kind, Submission.seal, ContactData)
@@ -64,9 +81,12 @@ def public_names(
             .where(Submission.id.in_(wanted[start : start + _CHUNK]))
         )
         for submission_id, kind, seal, box in session.execute(query):
-            contact = _open(ring, box, kind, seal)
-            is_person = kind == CommenterKind.INDIVIDUAL
-            names[submission_id] = (
-                masked("name", contact.name) if is_person else contact.organisation
-            )
-    return names
+            found[submission_id] = _public(_open(ring, box, kind, seal))
+    return found
+
+
+def _public(contact: Contact) -> PublicCommenter:
+    is_person = contact.kind == CommenterKind.INDIVIDUAL
+    private = tuple(v for v in (contact.name, contact.reach) if len(v) >= 2)
+    name = masked("name", contact.name) if is_person else contact.organisation
+    return PublicCommenter(name, private)

@@ -97,29 +97,42 @@ def report_rows(
 ) -> list[dict[str, Any]]:
     """The lines of the 意见采纳情况表 in clause order, masked for the public.
 
-    Shape: the columns of ReportRow but report_id, and `hits`: how many pieces of personal data the
-    scan masked in body, reason and changed text together.
+    Who did not agree to publication is counted and answered, but neither named nor quoted: body
+    and commenter are empty.
+
+    Shape: the columns of ReportRow but report_id, and `hits`: how many pieces of personal data
+    were masked in body, reason and changed text together.
+    Source: 个人信息保护法 第二十五条 (separate consent to publication).
     """
     rows = decided_comments(session, consultation_id)
-    names = contacts.public_names(session, ring, {row.submission_id for row in rows})
+    people = contacts.public_commenters(session, ring, {row.submission_id for row in rows})
     sequences = {row.comment_id: index for index, row in enumerate(rows, start=1)}
-    return [_row_values(row, sequences, names[row.submission_id]) for row in rows]
+    return [_row_values(row, sequences, people[row.submission_id]) for row in rows]
 
 
-def _row_values(row: Any, sequences: dict[int, int], commenter: str) -> dict[str, Any]:
-    texts = {"body": row.body, "reason": row.reason, "changed_text": row.changed_text}
-    hits = {name: scan(text) for name, text in texts.items()}
+def _row_values(
+    row: Any, sequences: dict[int, int], person: contacts.PublicCommenter
+) -> dict[str, Any]:
+    body = row.body if row.allows_publication else ""
+    texts = {"body": body, "reason": row.reason, "changed_text": row.changed_text}
+    masked = {name: _masked(text, person) for name, text in texts.items()}
     return {
         "sequence": sequences[row.comment_id],
         "comment_id": row.comment_id,
         "clause_label": row.clause_label,
-        "commenter": commenter,
+        "commenter": person.name if row.allows_publication else "",
         "outcome": row.outcome,
         "duplicate_of_sequence": sequences.get(row.duplicate_of_id),
         "channel": row.channel,
-        "hits": sum(len(found) for found in hits.values()),
-        **{name: mask(text, hits[name]) for name, text in texts.items()},
+        "hits": sum(count for _text, count in masked.values()),
+        **{name: text for name, (text, _count) in masked.items()},
     }
+
+
+def _masked(text: str, person: contacts.PublicCommenter) -> tuple[str, int]:
+    found = scan(text)
+    hidden, own_count = person.hide(mask(text, found))
+    return hidden, len(found) + own_count
 
 
 def missing_for_report(session: Session, consultation: Consultation, now: datetime) -> list[str]:

@@ -113,6 +113,7 @@ def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
             Comment.clause_label,
             Comment.body,
             Submission.channel,
+            Submission.allows_publication,
             Response.outcome,
             Response.reason,
             Response.changed_text,

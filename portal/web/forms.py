@@ -6,8 +6,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
-from portal.errors import InvalidInputError, PortalError
+from portal.errors import PortalError
 from portal.web.words import sentence
+
+_UNSTORABLE = ("control_character", "surrogate")
+"""Rules whose culprits cannot be seen: they are taken out of the field that is shown again."""
 
 
 class PortalForm(FlaskForm):
@@ -15,12 +18,14 @@ class PortalForm(FlaskForm):
 
     def show(self, error: PortalError) -> None:
         """The domain error stands at the field it names, or above the form."""
-        name = str(error.details.get("field", "")) if isinstance(error, InvalidInputError) else ""
-        if name in self._fields:
-            field: Any = self._fields[name]
-            field.errors = [*field.errors, sentence(error)]
-        else:
+        name = str(error.details.get("field", ""))
+        field: Any = self._fields.get(name)
+        if field is None:
             self.form_errors.append(sentence(error))
+            return
+        field.errors = [*field.errors, sentence(error)]
+        if error.details.get("rule") in _UNSTORABLE and isinstance(field.data, str):
+            field.data = "".join(c for c in field.data if c.isprintable() or c in "\r\n\t")
 
 
 class ConfirmForm(PortalForm):

@@ -10,8 +10,8 @@ from portal.errors import PortalError
 
 INPUT_RULES: dict[str, Any] = {
     "required": _l("请填写此项。"),
-    "control_character": _l("包含无法保存的控制字符，请删除后重试（可先粘贴到记事本再复制）。"),
-    "surrogate": _l("包含损坏的字符，请删除后重试。"),
+    "control_character": _l("包含无法保存的控制字符，已替您去掉，请核对后再次提交。"),
+    "surrogate": _l("包含损坏的字符，已替您去掉，请核对后再次提交。"),
     "too_long": _l("超出字数限制，请精简后重试。"),
     "too_short": _l("太短，请写得更长一些。"),
     "unknown": _l("请从列出的选项中选择。"),

@@ -36,10 +36,13 @@ def test_short_texts_that_only_resemble_each_other_do_not_fold() -> None:
 
 
 def test_different_letters_on_one_matter_do_not_fold() -> None:
-    assert _ids(
-        "夜间停车位收费过高，建议按小时计费并设置每日封顶价格，方便附近的居民。",
-        "临时停车应当优先满足老人和病人上下车需要，医院门口请留出专用的车位。",
-    ) == []
+    assert (
+        _ids(
+            "夜间停车位收费过高，建议按小时计费并设置每日封顶价格，方便附近的居民。",
+            "临时停车应当优先满足老人和病人上下车需要，医院门口请留出专用的车位。",
+        )
+        == []
+    )
 
 
 def test_empty_texts_are_no_campaign() -> None:

@@ -32,7 +32,13 @@ def _file(path: Path, *lines: str | bytes) -> Path:
 
 def test_each_line_gets_a_finding_and_the_summary_its_figures(tmp_path: Path) -> None:
     lines = [
-        json.dumps({"id": f"c{number}", "text": f"建议第{number}条增加停车位，电话13900001234", "clause": None})
+        json.dumps(
+            {
+                "id": f"c{number}",
+                "text": f"建议第{number}条增加停车位，电话13900001234",
+                "clause": None,
+            }
+        )
         for number in range(15)
     ]
     source = _file(tmp_path, *lines, "", "")
@@ -55,7 +61,9 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_and_numeric_ids_are_accepted(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    source = _file(tmp_path, b'\xef\xbb\xbf{"id": 7, "text": "\xe5\xa5\xbd"}', '{"id":8,"text":"\\ud800"}')
+    source = _file(
+        tmp_path, b'\xef\xbb\xbf{"id": 7, "text": "\xe5\xa5\xbd"}', '{"id":8,"text":"\\ud800"}'
+    )
     assert analyse_file(source, out) == 2
     assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["7", "8"]
 

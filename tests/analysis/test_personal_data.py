@@ -84,7 +84,5 @@ def test_the_scan_loads_nothing_heavy() -> None:
         f"print(sorted({heavy} & set(sys.modules)))"
     )
     # The command is this interpreter with a constant text.
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -18,7 +18,9 @@ TEXTS = [
 
 
 # SnowNLP leaves its stop-word file open when it is imported, which is not ours to mend.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_the_model_read_into_a_table_scores_as_snownlp_does_on_the_same_words() -> None:
     from snownlp import normal
     from snownlp.sentiment import classifier
@@ -37,7 +39,10 @@ def test_the_lexicon_is_large_and_of_one_mind_about_each_word() -> None:
 
 
 def test_plain_praise_and_plain_blame_are_clear() -> None:
-    good, bad = sentiment.mood("非常满意，服务周到，感谢"), sentiment.mood("太差了，又脏又乱，非常失望")
+    good, bad = (
+        sentiment.mood("非常满意，服务周到，感谢"),
+        sentiment.mood("太差了，又脏又乱，非常失望"),
+    )
     assert good.is_clear
     assert good.score > 0.8
     assert "满意" in "".join(good.praise)
@@ -63,7 +68,5 @@ def test_nothing_said_is_the_middle_and_unclear() -> None:
 def test_the_mood_of_a_comment_never_runs_snownlps_costly_start() -> None:
     code = "import sys; from portal.analysis.sentiment import mood; mood('满意'); print('snownlp' in sys.modules)"
     # The command is this interpreter with a constant text.
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -26,7 +26,9 @@ def _opinions() -> list[Opinion]:
     for matter, nouns in MATTERS.items():
         for number, frame in enumerate(FRAMES * 2):
             text = frame.format(nouns[number % 5], nouns[(number + 1 + number // 6) % 5])
-            found.append(Opinion(f"{matter}{number}", f"{text}，物业服务企业要做好{matter}", None, CLAUSE))
+            found.append(
+                Opinion(f"{matter}{number}", f"{text}，物业服务企业要做好{matter}", None, CLAUSE)
+            )
     return found
 
 
@@ -68,4 +70,7 @@ def test_comments_without_a_word_go_to_the_rest_group() -> None:
 def test_equal_and_empty_comments_are_grouped_without_complaint() -> None:
     assert len(group([Opinion(str(n), "建议增加停车位") for n in range(30)], 5)) >= 1
     assert [g.warnings for g in group([Opinion(str(n), "") for n in range(30)])] == [["rest"]]
-    assert sum(len(g.member_ids) for g in group([Opinion(str(n), f"第{n}号") for n in range(12)])) == 12
+    assert (
+        sum(len(g.member_ids) for g in group([Opinion(str(n), f"第{n}号") for n in range(12)]))
+        == 12
+    )

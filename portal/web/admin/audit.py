@@ -15,6 +15,7 @@ from portal.web.admin import blueprint
 from portal.web.admin.words import action_words
 
 _LARGEST_ID = 2**31 - 1
+_REFERENCE_LENGTH = 24
 
 
 @blueprint.get("/audit")
@@ -24,8 +25,8 @@ def audit() -> Any:
     try:
         consultation_id = _consultation_id(reference)
     except (NotFoundError, InvalidInputError):
-        page = _page(reference, [], None, is_unknown=True)
-        return page, 404
+        typed = "".join(character for character in reference if character.isprintable())
+        return _page(typed[:_REFERENCE_LENGTH], [], None, is_unknown=True), 404
     before = request.args.get("before", None, int)
     if before is not None:
         before = min(max(before, 0), _LARGEST_ID)
@@ -36,7 +37,7 @@ def audit() -> Any:
 def _consultation_id(reference: str) -> int | None:
     if not reference:
         return None
-    reference = clean_line(reference, field="consultation", limit=24)
+    reference = clean_line(reference, field="consultation", limit=_REFERENCE_LENGTH)
     return get_for_bureau(edge.reading(), reference, None).id
 
 

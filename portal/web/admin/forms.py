@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, RadioField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal.operations.windows import REASON_LIMIT
@@ -50,8 +51,9 @@ class CloseForm(ReasonForm):
     when = RadioField(
         _l("何时结束"),
         [InputRequired(_l("请选择何时结束。"))],
-        choices=[("at", _l("在下面填写的时间结束")), ("now", _l("立即结束"))],
+        choices=[SelectChoice("at", _l("在下面填写的时间结束")), SelectChoice("now", _l("立即结束"))],
         default="at",
+        invalid_choice_message=_l("请选择何时结束。"),
     )
     closes_at = DateTimeLocalField(
         _l("新的截止时间（北京时间）"),

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal import secrets
@@ -37,17 +38,29 @@ class UserForm(PortalForm):
         description=_l("用于登录，至少 2 个字符，不区分大小写。"),
     )
     display_name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。"))])
-    role = RadioField(_l("角色"), [InputRequired(_l("请选择角色。"))], default=Role.OFFICER.value)
-    bureau = SelectField(_l("所属单位"), coerce=int, description=_l("管理员不属于任何单位。"))
+    role = RadioField(
+        _l("角色"),
+        [InputRequired(_l("请选择角色。"))],
+        default=Role.OFFICER.value,
+        invalid_choice_message=_l("请选择角色。"),
+    )
+    bureau = SelectField(
+        _l("所属单位"),
+        coerce=int,
+        description=_l("管理员不属于任何单位。"),
+        invalid_choice_message=_l("请从列出的单位中选择。"),
+        invalid_value_message=_l("请从列出的单位中选择。"),
+    )
     password = PasswordField(
         _l("初始密码"), description=_l("至少 12 个字符。留空则自动生成，只显示一次。")
     )
 
     def offer(self, bureaus: Sequence[Bureau]) -> None:
         """The choices are those of this installation."""
-        self.role.choices = list(ROLES.items())
-        none = (NO_BUREAU, gettext("不属于任何单位"))
-        self.bureau.choices = [none, *((bureau.id, bureau.name) for bureau in bureaus)]
+        self.role.choices = [SelectChoice(code, label) for code, label in ROLES.items()]
+        none = SelectChoice(str(NO_BUREAU), gettext("不属于任何单位"))
+        named = [SelectChoice(str(bureau.id), bureau.name) for bureau in bureaus]
+        self.bureau.choices = [none, *named]
 
 
 def generated_password() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -25,7 +26,7 @@ from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import Card, card, page_of
-from portal.web.bureau.stance import StanceForm
+from portal.web.bureau.stance_form import StanceForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def clause_comments(reference: str, key: str) -> Any:
     own, db, after = workbench.get_own(reference), edge.reading(), workbench.after_id()
     clause = None if key == WHOLE else _clause(own, key)
     cards, last = page_of(comments_of_clause(db, own.id, key, after))
-    address = {"endpoint": "bureau.clause_comments", "reference": reference, "key": key}
+    address = partial(url_for, "bureau.clause_comments", reference=reference, key=key)
     return workbench.page(
         "clause_comments",
         own,
@@ -95,8 +96,8 @@ def clause_comments(reference: str, key: str) -> Any:
         label=clause.label if clause else gettext("对整个草案"),
         tally=clause_tallies(db, own.id).get(key),
         cards=cards,
-        newer=url_for(**address) if after else None,
-        older=url_for(**address, after=last) if last else None,
+        newer=address() if after else None,
+        older=address(after=last) if last else None,
         stance_form=StanceForm(),
     )
 

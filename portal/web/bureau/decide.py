@@ -18,6 +18,7 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import card
 from portal.web.bureau.decision_form import DecisionForm
+from portal.web.bureau.stance_form import StanceForm
 from portal.web.forms import ConfirmForm, PortalForm
 
 
@@ -40,7 +41,7 @@ def decide(reference: str, comment_id: int) -> Any:
         if status == workbench.DONE:
             flash(gettext("已保存第 %(number)s 号意见的采纳情况。", number=comment_id), "success")
             return _onward(own, row)
-    return decide_page(own, row, form, status)
+    return decide_page(own, row, status, form)
 
 
 def _onward(own: Consultation, row: Any) -> BaseResponse:
@@ -54,24 +55,26 @@ def _onward(own: Consultation, row: Any) -> BaseResponse:
 
 
 def decide_page(
-    own: Consultation, row: Any, form: DecisionForm, status: int, errors: PortalForm | None = None
+    own: Consultation,
+    row: Any,
+    status: int,
+    form: DecisionForm | None = None,
+    errors: PortalForm | None = None,
 ) -> Any:
     """The page of one comment; `errors` is another form whose refusal it shows."""
-    from portal.web.bureau.stance import StanceForm
-
     db = edge.reading()
-    submission = db.get_one(Submission, row.Comment.submission_id)
+    form = form or DecisionForm.of(row.Response, formdata=None)
     reported = has_report(db, own.id)
     return workbench.page(
         "decide",
         own,
         status,
         card=card(row),
-        submission=submission,
+        submission=db.get_one(Submission, row.Comment.submission_id),
         form=form,
         errors=errors or form,
         is_reported=reported,
         following=None if reported else next_undecided(db, own.id, row.Comment),
-        stance_form=StanceForm(),
+        stance_form=StanceForm(formdata=None),
         contact_form=ConfirmForm(),
     )

@@ -29,18 +29,17 @@ class DecisionForm(PortalForm):
     )
 
     @classmethod
-    def of(cls, response: Response | None) -> DecisionForm:
+    def of(cls, response: Response | None, **keywords: Any) -> DecisionForm:
         """The form as sent, or showing the response there already is."""
         if response is None:
-            return cls()
-        return cls(
-            data={
-                "outcome": response.outcome,
-                "reason": response.reason,
-                "changed_text": response.changed_text,
-                "duplicate_of": str(response.duplicate_of_id or ""),
-            }
-        )
+            return cls(**keywords)
+        shown = {
+            "outcome": response.outcome,
+            "reason": response.reason,
+            "changed_text": response.changed_text,
+            "duplicate_of": str(response.duplicate_of_id or ""),
+        }
+        return cls(data=shown, **keywords)
 
     def decision(self) -> Decision | None:
         """What was decided, or None: then what is wrong stands at a field."""

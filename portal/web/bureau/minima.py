@@ -69,8 +69,8 @@ def minimum_words(minimum: legal.LegalMinimum) -> str:
         else ngettext("%(num)s 日", "%(num)s 日", minimum.days)
     )
     if minimum.strength is legal.Strength.HARD:
-        return gettext("不得少于 %(days)s", days=days)
-    return gettext("一般不少于 %(days)s", days=days)
+        return str(gettext("不得少于 %(days)s", days=days))
+    return str(gettext("一般不少于 %(days)s", days=days))
 
 
 def kind_choices(kinds: Sequence[DocumentKind]) -> list[tuple[Any, str]]:

@@ -19,11 +19,9 @@ _LISTS = ("channels", "organisation_requires", "individual_requires", "contacts"
 def default_title(draft_title: str) -> str:
     """The usual title of a notice, in Chinese whatever language the officer reads."""
     with force_locale("zh"):
-        whole = gettext("关于公开征求《%(title)s》意见的公告", title=draft_title)
-        excess = len(whole) - _TITLE_LIMIT
-        if excess > 0:
-            return gettext("关于公开征求《%(title)s》意见的公告", title=draft_title[:-excess])
-    return whole
+        words = str(gettext("关于公开征求《%(title)s》意见的公告"))
+    room = _TITLE_LIMIT - len(words % {"title": ""})
+    return words % {"title": draft_title[:room]}
 
 
 def notice_values(notice: NoticeFields, *, title: str, issuer: str) -> dict[str, Any]:
@@ -68,4 +66,4 @@ def _short(value: object) -> str:
 
 def _background(title: str) -> str:
     with force_locale("zh"):
-        return gettext("现发布%(title)s，欢迎社会各界提出意见。", title=title)
+        return str(gettext("现发布%(title)s，欢迎社会各界提出意见。", title=title))

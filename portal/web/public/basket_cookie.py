@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from portal.secrets import new_token
 from portal.web import edge

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, FileField, HiddenField, StringField
 from wtforms.validators import AnyOf, StopValidation
 
 from portal.errors import InvalidInputError
@@ -14,12 +14,15 @@ from portal.models.submissions import CommenterKind, SealKind
 from portal.operations import attachments
 from portal.operations.submissions import Contact
 from portal.secrets import new_token
-from portal.web.public.forms import CitizenForm, storable_line
+from portal.web.public.forms import CitizenForm, one_of, storable_line
 from portal.web.words import COMMENTER_KINDS, INPUT_RULES, MISSING
 
-_CHOOSE = _l("请从列出的选项中选择。")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 NAME_LIMIT = 100
+SEALS: dict[str, Any] = {
+    SealKind.UPLOAD.value: _l("上传盖章扫描件"),
+    SealKind.POST.value: _l("盖章原件另行邮寄"),
+}
 
 
 class OfKind:
@@ -36,6 +39,7 @@ class OfKind:
 
 
 _PERSON, _UNIT = OfKind(CommenterKind.INDIVIDUAL), OfKind(CommenterKind.ORGANISATION)
+_CHOSEN = AnyOf(list(SEALS), _l("请选择公章的提交方式。"))
 
 
 class ContactForm(CitizenForm):
@@ -44,12 +48,8 @@ class ContactForm(CitizenForm):
     Source: the notice's signing rule (domain.md section 2, 营口署名规则).
     """
 
-    commenter_kind = RadioField(
-        _l("您以什么身份提出意见？"),
-        [AnyOf(list(COMMENTER_KINDS), _CHOOSE)],
-        choices=list(COMMENTER_KINDS.items()),
-        default=CommenterKind.INDIVIDUAL.value,
-        validate_choice=False,
+    commenter_kind = one_of(
+        _l("您以什么身份提出意见？"), COMMENTER_KINDS, default=CommenterKind.INDIVIDUAL.value
     )
     name = StringField(_l("姓名"), [_PERSON, storable_line(_l("请填写姓名。"), NAME_LIMIT)])
     reach = StringField(_l("联系方式"), [_PERSON, storable_line(_l("请填写联系方式。"))])
@@ -58,15 +58,7 @@ class ContactForm(CitizenForm):
     liaison_reach = StringField(
         _l("联系人的联系方式"), [_UNIT, storable_line(_l("请填写联系人的联系方式。"))]
     )
-    seal = RadioField(
-        _l("单位公章"),
-        [_UNIT, AnyOf([SealKind.UPLOAD.value, SealKind.POST.value], _l("请选择公章的提交方式。"))],
-        choices=[
-            (SealKind.UPLOAD.value, _l("上传盖章扫描件")),
-            (SealKind.POST.value, _l("盖章原件另行邮寄")),
-        ],
-        validate_choice=False,
-    )
+    seal = one_of(_l("单位公章"), SEALS, validators=[_UNIT, _CHOSEN], validate_choice=False)
     seal_file = FileField(_l("盖章扫描件"))
     allows_publication = BooleanField(
         _l("我同意在反馈结果时公开我的意见内容（隐去姓名和联系方式）")

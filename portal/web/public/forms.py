@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import Field, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from portal.errors import InvalidInputError
@@ -59,6 +60,16 @@ class Storable:
 def storable_line(required: Any = None, limit: int = LINE_LIMIT) -> Storable:
     """A one-line text; `required` is the sentence for an empty one, if it may not be empty."""
     return Storable(limit, required=required, one_line=True)
+
+
+def one_of(label: Any, words: dict[str, Any], **options: Any) -> RadioField:
+    """One choice of the coded words."""
+    return RadioField(
+        label,
+        choices=[SelectChoice(code, shown) for code, shown in words.items()],
+        invalid_choice_message=INPUT_RULES["unknown"],
+        **options,
+    )
 
 
 class CitizenForm(PortalForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 
@@ -66,7 +67,7 @@ class Frame:
         """The addresses of the five tabs by their names."""
         return {name: self.address(endpoint) for name, endpoint in _TABS.items()}
 
-    def address(self, endpoint: str, **values: str | int | None) -> str:
+    def address(self, endpoint: str, **values: Any) -> str:
         """The address of a page of this consultation."""
         return url_for(f"public.{endpoint}", reference=self.reference, **values)
 

@@ -115,7 +115,7 @@ def _clause(frame: Frame) -> Clause | None:
 def _prefill(form: OpinionForm, clause: Clause | None) -> None:
     """Replacement text begins with the clause as it stands."""
     kind = request.args.get("kind", "")
-    if kind in [value for value, _label in form.kind.choices]:
+    if kind in {choice.value for choice in form.kind.choices}:
         form.kind.data = kind
     if kind == CommentKind.REPLACEMENT and clause is not None:
         form.body.data = clause.text or clause.heading

@@ -5,37 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import AnyOf
+from wtforms import TextAreaField
 
 from portal.models.drafts import Clause
 from portal.models.submissions import CommentKind
 from portal.operations.baskets import Opinion
 from portal.sanitize import BODY_LIMIT
-from portal.web.public.forms import CitizenForm, Storable
+from portal.web.public.forms import CitizenForm, Storable, one_of
 from portal.web.words import COMMENT_KINDS, STANCES
 
-_CHOOSE = _l("请从列出的选项中选择。")
 _OF_THE_WHOLE = (CommentKind.REMARK, CommentKind.ADDITION)
 
 
 class OpinionForm(CitizenForm):
     """意见的类型, 立场 and text."""
 
-    kind = RadioField(
-        _l("意见的类型"),
-        [AnyOf(list(COMMENT_KINDS), _CHOOSE)],
-        choices=list(COMMENT_KINDS.items()),
-        default=CommentKind.REMARK.value,
-        validate_choice=False,
-    )
-    stance = RadioField(
-        _l("您的立场（选填）"),
-        [AnyOf(["", *STANCES], _CHOOSE)],
-        choices=[*STANCES.items(), ("", _l("不选"))],
-        default="",
-        validate_choice=False,
-    )
+    kind = one_of(_l("意见的类型"), COMMENT_KINDS, default=CommentKind.REMARK.value)
+    stance = one_of(_l("您的立场（选填）"), {**STANCES, "": _l("不选")}, default="")
     body = TextAreaField(
         _l("意见内容"),
         [
@@ -50,7 +36,7 @@ class OpinionForm(CitizenForm):
     def on(self, clause: Clause | None) -> OpinionForm:
         """The form for a clause, or for the whole draft: there nothing can be replaced."""
         if clause is None:
-            self.kind.choices = [(kind.value, COMMENT_KINDS[kind]) for kind in _OF_THE_WHOLE]
+            self.kind.choices = [c for c in self.kind.choices if c.value in _OF_THE_WHOLE]
         return self
 
     def filled(self, kind: str, stance: str | None, body: str) -> OpinionForm:

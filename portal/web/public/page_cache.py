@@ -13,6 +13,7 @@ from threading import Lock
 
 from flask import Response, current_app, g, request, session
 from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.web import edge, language
 from portal.web.public import blueprint
@@ -96,7 +97,7 @@ def _install(state: BlueprintSetupState) -> None:
 
 
 @blueprint.before_request
-def answer_from_cache() -> Response | None:
+def answer_from_cache() -> BaseResponse | None:
     """A kept page answers at once; None lets the view make it."""
     if not _is_for_everybody():
         return None
@@ -104,7 +105,7 @@ def answer_from_cache() -> Response | None:
     return _response(page) if page else None
 
 
-def _response(page: Page) -> Response:
+def _response(page: Page) -> BaseResponse:
     response = Response(page.body, content_type="text/html; charset=utf-8")
     _mark(response, page.etag)
     return response.make_conditional(request)
@@ -117,7 +118,7 @@ def _mark(response: Response, etag: str) -> None:
 
 
 @blueprint.after_request
-def keep_for_others(response: Response) -> Response:
+def keep_for_others(response: Response) -> BaseResponse:
     """A page the view allowed to be kept is kept, unless it speaks to one visitor only."""
     if "page_changes_at" not in g or response.status_code != 200 or session.modified:
         return response

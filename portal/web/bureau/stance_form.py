@@ -1,0 +1,16 @@
+"""The form that corrects a stance; one stands at each comment card."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+
+from portal.web.forms import PortalForm
+from portal.web.words import STANCES
+
+
+class StanceForm(PortalForm):
+    """The stance an officer reads in a comment, and the page to go back to."""
+
+    stance = SelectField(_l("立场"), choices=[*STANCES.items(), ("none", _l("未表明立场"))])
+    next = StringField()

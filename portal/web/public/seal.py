@@ -1,0 +1,42 @@
+"""The seal scan of an organisation: durable as a file first, then a row of the basket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.operations import attachments
+from portal.web import edge
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSeal:
+    """A file that stands under its hash and belongs to nobody yet."""
+
+    digest: str
+    kind: str
+    byte_count: int
+    name: str
+
+
+def store(upload: tuple[bytes, str, str]) -> StoredSeal:
+    """The file is durable. Raises: OSError when there is no room."""
+    data, kind, name = upload
+    digest = attachments.store_file(edge.settings().attachment_dir, data)
+    return StoredSeal(digest, kind, len(data), name)
+
+
+def stage(db: Session, seal: StoredSeal, token: str, consultation_id: int) -> str:
+    """The file belongs to the visitor's basket; its display name. Raises: WindowClosedError."""
+    row = attachments.stage_seal(
+        db,
+        token=token,
+        consultation_id=consultation_id,
+        digest=seal.digest,
+        kind=seal.kind,
+        byte_count=seal.byte_count,
+        name=seal.name,
+        now=edge.now(),
+    )
+    return row.original_name

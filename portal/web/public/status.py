@@ -1,0 +1,78 @@
+"""Looking up a submission by its query code."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+
+from portal.errors import LimitReachedError
+from portal.models.consultations import Consultation
+from portal.models.submissions import Submission
+from portal.operations import limits
+from portal.queries import consultations, report_rows
+from portal.queries.submissions import answered_comments, find_by_query_code
+from portal.web import edge
+from portal.web.public import blueprint
+from portal.web.public.forms import CitizenForm, storable_line
+
+
+class QueryForm(CitizenForm):
+    """查询码 as printed on the receipt."""
+
+    query_code = StringField(
+        _l("查询码"),
+        [storable_line(_l("请填写查询码。"))],
+        description=_l("回执上的 26 位字母和数字；大小写、空格和横线不影响查询。"),
+    )
+
+
+@blueprint.route("/status", methods=["GET", "POST"])
+def status() -> Any:
+    """The form; a known code shows its submission, on this page and never in an address."""
+    form = QueryForm()
+    if not form.validate_on_submit():
+        return render_template("public/status.html", form=form), 422 if form.is_submitted() else 200
+    try:
+        submission = _looked_up(form.query_code.data)
+    except LimitReachedError as error:
+        form.show(error)
+        return render_template("public/status.html", form=form), 429
+    if submission is None:
+        form.query_code.errors = [gettext("没有找到对应的提交，请核对查询码。")]
+        return render_template("public/status.html", form=form), 422
+    return _found(submission)
+
+
+def _looked_up(typed: str) -> Submission | None:
+    """The submission of the code; only misses count, so that a full library may look up its own.
+
+    Raises: LimitReachedError.
+    """
+    ring, address, now = edge.ring(), edge.client_address(), edge.now()
+    limits.require_below(edge.reading(), ring, limits.QUERY, address, now)
+    found = find_by_query_code(edge.reading(), unicodedata.normalize("NFKC", typed))
+    if found is None:
+        with edge.transaction() as db:
+            limits.count_attempt(db, ring, limits.QUERY, address, now)
+    return found
+
+
+def _found(submission: Submission) -> str:
+    db = edge.reading()
+    consultation = db.get_one(Consultation, submission.consultation_id)
+    reported = consultations.has_report(db, consultation.id)
+    answers = answered_comments(db, submission.id)
+    return render_template(
+        "public/status_found.html",
+        submission=submission,
+        consultation=consultation,
+        state=consultations.state_of(consultation, reported, edge.now()),
+        answers=answers,
+        lines=report_rows.rows_of_comments(db, [comment.id for comment, _response in answers]),
+        page_of=report_rows.page_of,
+    )
