@@ -6,11 +6,11 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from subprocess import Popen
 
 from benchmarks.attempts import (
     ACCEPTED,
@@ -21,7 +21,8 @@ from benchmarks.attempts import (
     untimely,
     untrue_receipts,
 )
-from benchmarks.processes import process, scheduler, wait_for_line
+from benchmarks.page_visits import visit_until
+from benchmarks.processes import process, scheduler, web_server
 from benchmarks.stage import closing_at, installation, opened
 from portal import clock
 from portal.config import Settings
@@ -29,57 +30,81 @@ from portal.db import Database
 from tests.make import Scene
 
 SCHEDULER_COUNT = 2
-VISITOR_COUNT = 3
+PROCESS_COUNT = 3
+"""Web servers, or processes that call the verbs themselves."""
+VISITORS_A_SERVER = 3
 LONGEST_RECORDING_SECONDS = 10
+
+Visits = list[list[Attempt]]
+Act = Callable[[Scene, datetime], Visits]
 
 
 @dataclass
 class Rehearsal:
     """What every visitor saw, and everything that was wrong."""
 
-    attempts: list[list[Attempt]] = field(default_factory=list)
+    visits: Visits = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def count(self, outcome: str) -> int:
         """How many attempts ended so."""
-        return sum(a.outcome == outcome for attempts in self.attempts for a in attempts)
+        return sum(a.outcome == outcome for attempts in self.visits for a in attempts)
 
 
-def rehearse(settings: Settings, seconds_before: float, seconds_after: float) -> Rehearsal:
-    """Visitors submit across the closing instant while schedulers tick; all of it is judged."""
-    with opened(settings) as database, ExitStack() as stack:
-        for _ in range(SCHEDULER_COUNT):
-            stack.enter_context(scheduler(settings))
+def rehearse_verbs(settings: Settings, before: float, after: float) -> Rehearsal:
+    """Processes call the verbs without pause, from `before` to `after` seconds around the close."""
+    with ExitStack() as stack:
         visitors = [
             stack.enter_context(process(settings, "benchmarks.direct_visitor"))
-            for _ in range(VISITOR_COUNT)
+            for _ in range(PROCESS_COUNT)
         ]
         for visitor in visitors:
-            wait_for_line(visitor, "ready")
+            visitor.wait_for("ready")
+
+        def act(scene: Scene, until: datetime) -> Visits:
+            order = {
+                "consultation": scene.consultation_id,
+                "clause": scene.clause_ids[0],
+                "until": until.isoformat(),
+            }
+            for visitor in visitors:
+                visitor.tell(json.dumps(order))
+            with ThreadPoolExecutor(len(visitors)) as readers:
+                return list(readers.map(lambda v: list(read_attempts(v.lines())), visitors))
+
+        return _rehearse(settings, act, before, after)
+
+
+def rehearse_pages(settings: Settings, before: float, after: float) -> Rehearsal:
+    """The same with visitors who fill in the pages of several web servers."""
+    with ExitStack() as stack:
+        urls = [stack.enter_context(web_server(settings))[1] for _ in range(PROCESS_COUNT)]
+
+        def act(scene: Scene, until: datetime) -> Visits:
+            with ThreadPoolExecutor(PROCESS_COUNT * VISITORS_A_SERVER) as visitors:
+                return list(
+                    visitors.map(
+                        lambda url: visit_until(url, scene, until), urls * VISITORS_A_SERVER
+                    )
+                )
+
+        return _rehearse(settings, act, before, after)
+
+
+def _rehearse(settings: Settings, act: Act, before: float, after: float) -> Rehearsal:
+    """The act plays across the closing instant while schedulers tick; all of it is judged."""
+    with opened(settings) as database, ExitStack() as stack:
+        for _ in range(SCHEDULER_COUNT):
+            stack.enter_context(scheduler(settings)).wait_for("scheduler_started")
         now = clock.now()
-        scene = closing_at(database, now + timedelta(seconds=seconds_before), now)
-        attempts = _visit(visitors, scene, scene.closes_at + timedelta(seconds=seconds_after))
+        scene = closing_at(database, now + timedelta(seconds=before), now)
+        visits = act(scene, scene.closes_at + timedelta(seconds=after))
         _wait_for_recording(database, scene)
-        every = [a for one in attempts for a in one]
+        every = [a for one in visits for a in one]
         with database.reading() as session:
             faults = untimely(every, scene.closes_at) + untrue_receipts(session, every)
             faults += misrecorded_closing(session, scene)
-    return Rehearsal(attempts, faults)
-
-
-def _visit(visitors: list[Popen[str]], scene: Scene, until: datetime) -> list[list[Attempt]]:
-    """What each visitor's process printed until it ended."""
-    order = {
-        "consultation": scene.consultation_id,
-        "clause": scene.clause_ids[0],
-        "until": until.isoformat(),
-    }
-    for visitor in visitors:
-        assert visitor.stdin is not None
-        visitor.stdin.write(json.dumps(order) + "\n")
-        visitor.stdin.flush()
-    with ThreadPoolExecutor(len(visitors)) as readers:
-        return list(readers.map(lambda v: list(read_attempts(v.stdout or ())), visitors))
+    return Rehearsal(visits, faults)
 
 
 def _wait_for_recording(database: Database, scene: Scene) -> None:
@@ -93,17 +118,21 @@ def _wait_for_recording(database: Database, scene: Scene) -> None:
 
 
 def main() -> int:
-    """The rehearsal is told in a few lines; the exit status says whether anything was wrong."""
+    """Both rehearsals are told in a few lines; the exit status says whether anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.closing", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="before the close")
     parser.add_argument("--database-url", default="", help="an empty database of a server")
     chosen = parser.parse_args()
+    faults: list[str] = []
+    acts = {"verbs": rehearse_verbs, "pages": rehearse_pages}
     with installation(chosen.database_url) as settings:
-        seen = rehearse(settings, chosen.seconds, chosen.seconds / 4)
-    print(f"{SCHEDULER_COUNT} schedulers, {len(seen.attempts)} visitors at the moment of closing")
-    print(f"accepted {seen.count(ACCEPTED)}, refused {seen.count(REFUSED)}")
-    print(*(seen.faults or ["no fault"]), sep="\n")
-    return 1 if seen.faults else 0
+        for name, rehearse in acts.items():
+            seen = rehearse(settings, chosen.seconds, chosen.seconds / 4)
+            counts = f"accepted {seen.count(ACCEPTED)}, refused {seen.count(REFUSED)}"
+            print(f"{PROCESS_COUNT} processes by {name}, {SCHEDULER_COUNT} schedulers: {counts}")
+            faults += seen.faults
+    print(*(faults or ["no fault"]), sep="\n")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

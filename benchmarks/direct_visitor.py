@@ -29,7 +29,7 @@ def main() -> None:
     """Says "ready", reads what to do as one line of JSON, and tries until the instant given."""
     settings = load_settings()
     database, ring = Database(settings), load_key_ring(settings.key_file)
-    print("ready", flush=True)
+    print("ready", file=sys.stderr, flush=True)
     order = json.loads(sys.stdin.readline())
     until = datetime.fromisoformat(order["until"])
     while clock.now() < until:

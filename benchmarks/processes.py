@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from portal.config import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
 STOP_SECONDS = 20
 
 
@@ -29,14 +33,11 @@ def environment(settings: Settings, **more: str) -> dict[str, str]:
 @contextmanager
 def process(
     settings: Settings, module: str, *arguments: str, **variables: str
-) -> Iterator[subprocess.Popen[str]]:
-    """`python -m module arguments` runs inside the block; afterwards it has ended.
-
-    Its events go to a file `<module>.log` of the instance folder.
-    """
-    log = settings.instance_dir / f"{module}.log"
-    with log.open("a") as events:
-        running = subprocess.Popen(
+) -> Iterator[Running]:
+    """`python -m module arguments` runs inside the block; afterwards it has ended."""
+    descriptor, log = tempfile.mkstemp(".log", f"{module}-", settings.instance_dir)
+    with os.fdopen(descriptor, "w") as events:
+        started = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             env=environment(settings, **variables),
             cwd=ROOT,
@@ -46,9 +47,42 @@ def process(
             text=True,
         )
     try:
-        yield running
+        yield Running(started, Path(log))
     finally:
-        stop(running)
+        stop(started)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process, and the file its events and messages go to."""
+
+    process: subprocess.Popen[str]
+    log: Path
+
+    def wait_for(self, words: str) -> str:
+        """The first line of the log with these words. Raises: RuntimeError when it does not come."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            for line in self.log.read_text("utf-8").splitlines():
+                if words in line:
+                    return line
+            time.sleep(0.02)
+        raise RuntimeError(f"no {words!r} in:\n{self.log.read_text('utf-8')}")
+
+    def tell(self, line: str) -> None:
+        """The process can read the line from its standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def lines(self) -> Iterable[str]:
+        """What the process prints, until it ends."""
+        return self.process.stdout or ()
+
+    def kill(self) -> None:
+        """The process has been killed without a chance to tidy up (SIGKILL)."""
+        self.process.kill()
+        self.process.wait()
 
 
 def stop(running: subprocess.Popen[str]) -> None:
@@ -62,20 +96,8 @@ def stop(running: subprocess.Popen[str]) -> None:
         running.communicate()
 
 
-def wait_for_line(running: subprocess.Popen[str], containing: str) -> str:
-    """The first line the process prints that contains a string.
-
-    Raises: RuntimeError when the process ends without printing one.
-    """
-    assert running.stdout is not None
-    for line in running.stdout:
-        if containing in line:
-            return line.strip()
-    raise RuntimeError(f"the process ended with status {running.wait()} before saying {containing}")
-
-
 @contextmanager
-def scheduler(settings: Settings, tick_seconds: float = 0.2) -> Iterator[subprocess.Popen[str]]:
+def scheduler(settings: Settings, tick_seconds: float = 0.2) -> Iterator[Running]:
     """A real `portal scheduler` runs inside the block."""
     ticks = {"PORTAL_TICK_SECONDS": str(tick_seconds)}
     with process(settings, "portal", "scheduler", **ticks) as running:
@@ -83,9 +105,12 @@ def scheduler(settings: Settings, tick_seconds: float = 0.2) -> Iterator[subproc
 
 
 @contextmanager
-def web_server(settings: Settings, threads: int = 4) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A real `portal serve` without a scheduler child runs inside the block, at the URL given."""
+def web_server(settings: Settings, threads: int = 4) -> Iterator[tuple[Running, str]]:
+    """A real `portal serve` without a scheduler child runs inside the block, at the URL given.
+
+    It stands behind a declared proxy, so that visitors have addresses of their own.
+    """
     options = ("--port", "0", "--threads", str(threads), "--no-scheduler")
-    with process(settings, "portal", "serve", *options) as running:
-        said = wait_for_line(running, "http://")
+    with process(settings, "portal", "serve", *options, PORTAL_PROXY_COUNT="1") as running:
+        said = running.wait_for("http://")
         yield running, said[said.index("http://") :].split()[0].rstrip("/")

@@ -103,7 +103,7 @@ def load_settings(
         tick_seconds=_number(env, "PORTAL_TICK_SECONDS", 5, whole=False),
         log_level=_log_level(env),
         mail_host=env.get("PORTAL_MAIL_HOST", ""),
-        mail_port=int(env.get("PORTAL_MAIL_PORT", "25")),
+        mail_port=int(_number(env, "PORTAL_MAIL_PORT", 25, whole=True)),
         mail_sender=env.get("PORTAL_MAIL_SENDER", ""),
         mail_starttls=env.get("PORTAL_MAIL_STARTTLS", "") == "1",
     )

@@ -115,7 +115,8 @@ class Database:
         self._reader = self._engine(writes=False)
         self._write_session = sessionmaker(self._writer, expire_on_commit=False)
         self._read_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
-        self._lock = _WriterLock(self.lock_path) if self.is_sqlite else None
+        is_file = self.is_sqlite and self.url.database
+        self._lock = _WriterLock(self.lock_path) if is_file else None
 
     @property
     def lock_path(self) -> Path:

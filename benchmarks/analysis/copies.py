@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.analysis.table import heading, read, show
 from portal.analysis.duplicates import SHORTEST, campaigns
+from portal.analysis.shingles import letters
 from portal.analysis.types import Opinion
 
 SYNONYMS = {
@@ -19,6 +20,7 @@ SYNONYMS = {
     "解决": "处理",
     "请": "恳请",
 }
+RUN = 15
 Change = Callable[[str, random.Random], str]
 
 
@@ -70,13 +72,9 @@ def run(data: Path) -> None:
     """Each changed copy should be with its original; two unlike originals should not be together."""
     heading("duplicates")
     draw = random.Random(7)  # a measurement is no secret
-    texts = list(
-        dict.fromkeys(row["text"].strip()[:300] for row in read(data, "messages_unlabelled"))
-    )
-    originals = [text for text in texts if len(text) >= max(40, SHORTEST)][:1800]
-    before = {c.member_ids[0]: c for c in campaigns(_opinions(originals))}
-    show("originals already folded among themselves", str(sum(c.count for c in before.values())))
-    opinions, truth = _opinions(originals), dict.fromkeys(map(str, range(len(originals))), "")
+    texts = [row["text"].strip()[:300] for row in read(data, "messages_unlabelled")]
+    originals = _unlike([text for text in texts if len(text) >= max(40, SHORTEST)])[:1800]
+    opinions = [Opinion(str(number), text) for number, text in enumerate(originals)]
     for number, text in enumerate(originals[: len(originals) // 2]):
         for name, change in CHANGES.items():
             opinions.append(Opinion(f"{number}/{name}", change(text, draw)))
@@ -87,8 +85,17 @@ def run(data: Path) -> None:
     _tell(found_groups=[c.member_ids for c in found], truth=truth, spent=spent)
 
 
-def _opinions(texts: list[str]) -> list[Opinion]:
-    return [Opinion(str(number), text) for number, text in enumerate(texts)]
+def _unlike(texts: list[str]) -> list[str]:
+    """The texts that share no run of `RUN` letters with an earlier one: people send letters twice."""
+    seen: set[str] = set()
+    kept = []
+    for text in texts:
+        wording = letters(text)
+        runs = {wording[start : start + RUN] for start in range(len(wording) - RUN + 1)}
+        if not runs & seen:
+            kept.append(text)
+        seen |= runs
+    return kept
 
 
 def _pairs(count: int) -> int:

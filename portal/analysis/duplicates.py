@@ -1,6 +1,7 @@
 """Near-equal comments folded into campaigns: counted, never discarded."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,8 +9,9 @@ from portal.analysis import minhash, shingles
 from portal.analysis.types import Campaign, Opinion
 
 SHORTEST = 15
-LIKELY = 0.33
+LIKELY = 0.37
 ALIKE = 0.45
+KEPT_SETS = 20_000
 CORE_SAMPLE = 60
 CORE_SHARE = 0.8
 CORE_RUN = 6
@@ -46,10 +48,17 @@ def _roots(wordings: list[str]) -> list[int]:
     hashes, places = shingles.pairs([wordings[number] for number in long])
     marks = minhash.signatures(hashes, places)
     pairs = minhash.candidates(marks)
-    likely = pairs[minhash.agreement(marks, pairs) >= LIKELY]
-    for one, other in likely.tolist():
+    agreed = minhash.agreement(marks, pairs)
+    # The likeliest first: most later pairs are then already in one group and need no comparing.
+    order = np.argsort(-agreed, kind="stable")[: int((agreed >= LIKELY).sum())]
+
+    @lru_cache(maxsize=KEPT_SETS)
+    def pairs_of(number: int) -> frozenset[int]:
+        return frozenset(hashes[places[number] : places[number + 1]].tolist())
+
+    for one, other in pairs[order].tolist():
         a, b = _find(parent, long[one]), _find(parent, long[other])
-        if a != b and _jaccard(hashes, places, one, other) >= ALIKE:
+        if a != b and _jaccard(pairs_of(one), pairs_of(other)) >= ALIKE:
             parent[max(a, b)] = min(a, b)
     return [_find(parent, number) for number in range(len(wordings))]
 
@@ -61,11 +70,9 @@ def _find(parent: list[int], number: int) -> int:
     return number
 
 
-def _jaccard(hashes: shingles.Hashes, places: shingles.Places, one: int, other: int) -> float:
-    left = np.unique(hashes[places[one] : places[one + 1]])
-    right = np.unique(hashes[places[other] : places[other + 1]])
-    common = np.intersect1d(left, right, assume_unique=True).size
-    return float(common / (left.size + right.size - common))
+def _jaccard(left: frozenset[int], right: frozenset[int]) -> float:
+    common = len(left & right)
+    return common / (len(left) + len(right) - common)
 
 
 def _core(opinions: Sequence[Opinion], group: list[int]) -> str:

@@ -76,7 +76,10 @@ PLATE = re.compile(
 _NO = r"(?:\d{1,5}|[一二三四五六七八九十百]{1,4})"
 # Few texts have one, so this quick look spares most of them the slow search for an address.
 HOUSE_NUMBER = re.compile(rf"{_NO}(?:号|弄|栋|幢|座|单元|组|室)|\d[\-–之]\d")
-_PLACE = r"(?:路|街|大道|巷|弄|胡同|里|(?<!农)村|小区|花园|苑|社区|新村|家园|公寓|庭|名城|新城|府|湾|居|大厦|广场|院|坊)"
+_PLACE = (
+    r"(?:路|街|大道|巷|弄|胡同|里|(?<!农)村|小区|花园|苑|社区|新村|"
+    r"家园|公寓|庭|名城|新城|府|湾|居|大厦|广场|院|坊)"
+)
 _UNIT = rf"(?:[ ,]?[A-Z]?{_NO}(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|房|户))"
 ADDRESS = re.compile(
     rf"[\u4e00-\u9fff]{{1,20}}{_PLACE}[东西南北中]?(?:段)?(?:"

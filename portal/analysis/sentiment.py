@@ -14,7 +14,7 @@ from portal.analysis.normalise import MASK
 from portal.analysis.segment import words as cut
 
 MODEL_SHARE = 1.0
-LEXICON_SHARE = 1.0
+LEXICON_SHARE = 1.2
 CLEAR_BY = 0.25
 REASONS = 6
 

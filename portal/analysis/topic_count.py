@@ -15,7 +15,7 @@ def likely_count(space: Points) -> int:
     rows = space[:: max(1, len(space) // ENOUGH)]
     most = max(2, int(np.cbrt(len(space)) + 0.5))
     least = max(2, (most + 1) // 2)
-    choices = sorted({round(c) for c in np.linspace(least, most, min(6, most - least + 1))})
+    choices = sorted({round(float(c)) for c in np.linspace(least, most, min(6, most - least + 1))})
     if len(choices) < 2:
         return most
     scores = {count: _stability(rows, count) for count in choices}

@@ -45,3 +45,39 @@ class DraftNoClausesError(DraftError):
     """Nothing in the text is numbered as a clause."""
 
     code = "draft_no_clauses"
+
+
+class DraftDamagedError(DraftError):
+    """The file does not hold what its kind must hold."""
+
+    code = "draft_damaged"
+
+
+class DraftEncryptedError(DraftError):
+    """The file opens with a password only."""
+
+    code = "draft_encrypted"
+
+
+class DraftMacrosError(DraftError):
+    """The file carries a program."""
+
+    code = "draft_macros"
+
+
+class DraftScannedError(DraftError):
+    """The file holds pictures of pages and no text."""
+
+    code = "draft_scanned"
+
+
+class DraftTooComplexError(DraftError):
+    """Reading the file would take more time or memory than any draft does."""
+
+    code = "draft_too_complex"
+
+
+class DraftBusyError(DraftError):
+    """Too many files are being read at once."""
+
+    code = "draft_busy"

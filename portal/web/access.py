@@ -90,7 +90,7 @@ def guard() -> Response | BaseResponse | None:
     if endpoint is None or endpoint in PUBLIC:
         return None
     if not current_user.is_authenticated:
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
         abort(403)
     if endpoint in SIGNED_IN or endpoint in OFFICER:

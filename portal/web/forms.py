@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,6 +12,12 @@ from portal.web.words import sentence
 
 _UNSTORABLE = ("control_character", "surrogate")
 """Rules whose culprits cannot be seen: they are taken out of the field that is shown again."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def without_unseen(text: str | None) -> str:
+    """The text without what the input gate refuses; also a filter of fields that only look up."""
+    return _UNSEEN.sub("", text or "")
 
 
 class PortalForm(FlaskForm):
@@ -25,7 +32,7 @@ class PortalForm(FlaskForm):
             return
         field.errors = [*field.errors, sentence(error)]
         if error.details.get("rule") in _UNSTORABLE and isinstance(field.data, str):
-            field.data = "".join(c for c in field.data if c.isprintable() or c in "\r\n\t")
+            field.data = without_unseen(field.data)
 
 
 class ConfirmForm(PortalForm):

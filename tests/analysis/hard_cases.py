@@ -6,7 +6,6 @@ back and says nothing about unseen comments. HELD_OUT was written afterwards and
 
 from typing import NamedTuple
 
-from portal.analysis.labels import Kind, Stance
 from portal.analysis.types import Opinion
 
 PARKING = "第六条 住宅小区停车位优先满足业主需要，夜间对外开放的车位收费不得高于每小时三元，严禁擅自改变车位用途。"
@@ -19,8 +18,8 @@ class HardCase(NamedTuple):
 
     text: str
     clause_text: str | None
-    stance: Stance
-    kind: Kind
+    stance: str
+    kind: str
 
     def opinion(self, number: int) -> Opinion:
         """The case as the analysis takes it."""

@@ -26,6 +26,6 @@ def test_four_processes_on_sqlite_lose_no_increment(
             stack.enter_context(process(sqlite_settings, "benchmarks.counting", str(TIMES)))
             for _ in range(PROCESS_COUNT)
         ]
-        assert [one.wait(60) for one in counting] == [0] * PROCESS_COUNT
+        assert [one.process.wait(60) for one in counting] == [0] * PROCESS_COUNT
     with sqlite_database.reading() as session:
         assert session.scalar(select(ClauseTally.comment_count)) == PROCESS_COUNT * TIMES

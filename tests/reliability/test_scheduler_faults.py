@@ -167,8 +167,7 @@ def test_the_lease_of_a_killed_scheduler_is_taken_over_when_it_has_run_out(
     make.scene(database)
     with scheduler(settings) as running:
         holder = _wait_for_lease(database)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
+        running.kill()
     other = new_ticker()
     assert not other.tick(), "the dead one's lease still runs"
     later = clock.now() + timedelta(seconds=LEASE_SECONDS)
@@ -183,8 +182,8 @@ def test_a_scheduler_that_ends_in_order_gives_its_lease_back(
     make.scene(database)
     with scheduler(settings) as running:
         _wait_for_lease(database)
-        running.terminate()
-        assert running.wait(20) == 0
+        running.process.terminate()
+        assert running.process.wait(20) == 0
     assert new_ticker().tick()
 
 

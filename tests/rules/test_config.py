@@ -51,6 +51,7 @@ def test_any_way_to_write_postgresql_uses_the_one_driver(scheme: str) -> None:
         ("PORTAL_PROXY_COUNT", "one"),
         ("PORTAL_PROXY_COUNT", "-1"),
         ("PORTAL_PROXY_COUNT", "1.5"),
+        ("PORTAL_MAIL_PORT", "smtp"),
         ("PORTAL_TICK_SECONDS", "soon"),
         ("PORTAL_TICK_SECONDS", "0"),
         ("PORTAL_TICK_SECONDS", "nan"),

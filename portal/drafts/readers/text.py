@@ -12,6 +12,7 @@ from portal.drafts.errors import (
     DraftWrongEncodingError,
 )
 from portal.drafts.lines import BLANKS
+from portal.drafts.readers.written import ReadText
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINES = 100_000
@@ -64,6 +65,16 @@ def check_text(text: str) -> None:
             "请在原软件中打开，另存为纯文本（.txt）后再导入。"
         )
         raise DraftBinaryError(line=line, message=message)
+
+
+def read(data: bytes, encoding: str | None = None) -> ReadText:
+    """The text of a plain text file. Raises: DraftError."""
+    return ReadText(decode(data, encoding))
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that `check_text` refuses."""
+    return _UNTEXT.sub("", text)
 
 
 def empty() -> DraftEmptyError:

@@ -18,14 +18,16 @@ from portal.operations import accounts, limits
 from portal.queries.accounts import find_credentials
 from portal.web import edge
 from portal.web.auth import blueprint
-from portal.web.forms import ConfirmForm, PortalForm
+from portal.web.forms import ConfirmForm, PortalForm, without_unseen
 from portal.web.language import local_path
 
 
 class SignInForm(PortalForm):
     """用户名 and 密码."""
 
-    username = StringField(_l("用户名"), [InputRequired(_l("请输入用户名。"))])
+    username = StringField(
+        _l("用户名"), [InputRequired(_l("请输入用户名。"))], filters=[without_unseen]
+    )
     password = PasswordField(_l("密码"), [InputRequired(_l("请输入密码。"))])
     next = HiddenField()
 

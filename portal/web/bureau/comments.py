@@ -61,7 +61,7 @@ def _commented(own: Consultation) -> list[Commented]:
     tallies = clause_tallies(db, own.id)
     draft = current_draft(db, own.id) if tallies else None
     rows = clauses(db, draft.id) if draft else []
-    places = [(WHOLE, gettext("对整个草案"), 0)]
+    places = [(WHOLE, gettext("整个草案"), 0)]
     places += [(clause.identity, clause.label, clause.position) for clause in rows]
     return [
         Commented(key, label, position, tallies[key])
@@ -93,7 +93,7 @@ def clause_comments(reference: str, key: str) -> Any:
         "clause_comments",
         own,
         clause=clause,
-        label=clause.label if clause else gettext("对整个草案"),
+        label=clause.label if clause else gettext("整个草案"),
         tally=clause_tallies(db, own.id).get(key),
         cards=cards,
         newer=address() if after else None,

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from portal.models.accounts import Bureau
 from portal.models.consultations import Consultation, DocumentKind
@@ -46,9 +47,21 @@ def consultation_new() -> Any:
         status = workbench.perform(form, lambda db: made.append(_create(db, form, source)))
         if status == workbench.DONE:
             flash(gettext("草案已导入，请核对条款。"), "success")
+            _warn_of_past_window(source)
             return redirect(url_for("bureau.draft_preview", reference=made[0].reference), 303)
     minima = [(kind, minimum_words(minimum_of(kind))) for kind in kinds]
     return render_template("bureau/consultation_new.html", form=form, minima=minima), status
+
+
+def _warn_of_past_window(source: Source) -> None:
+    notice = source.outline.notice
+    if notice and notice.closes_day and notice_window(notice, edge.now()) is None:
+        words = gettext(
+            "公告里写的期限（%(first)s 至 %(last)s）没有采用，请重新设定起止时间。",
+            first=notice.opens_day or "…",
+            last=notice.closes_day,
+        )
+        flash(words, "warning")
 
 
 def _form(kinds: Sequence[DocumentKind]) -> NewForm:
@@ -56,7 +69,10 @@ def _form(kinds: Sequence[DocumentKind]) -> NewForm:
     form.document_kind.choices = kind_choices(kinds)
     if current_user.is_admin:
         rows = [row for row in bureaus(edge.reading()) if row.disabled_at is None]
-        form.bureau.choices = [("", gettext("请选择")), *((str(row.id), row.name) for row in rows)]
+        form.bureau.choices = [
+            SelectChoice("", gettext("请选择")),
+            *(SelectChoice(str(row.id), row.name) for row in rows),
+        ]
     else:
         del form.bureau
     return form

@@ -7,19 +7,24 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 
 from portal.models.responses import Response
 from portal.operations.responses import Decision
 from portal.web.forms import PortalForm
 from portal.web.words import OUTCOMES
 
+_OUTCOMES = [
+    SelectChoice("", _l("请选择")),
+    *(SelectChoice(code, label) for code, label in OUTCOMES.items()),
+]
 _LARGEST_ID = 2**31 - 1
 
 
 class DecisionForm(PortalForm):
     """Outcome, reason, changed text, and what the comment repeats."""
 
-    outcome = SelectField(_l("采纳情况"), choices=[("", _l("请选择")), *OUTCOMES.items()])
+    outcome = SelectField(_l("采纳情况"), choices=_OUTCOMES)
     reason = TextAreaField(_l("理由或说明"), description=_l("除“采纳”外必须填写，向社会公布。"))
     changed_text = TextAreaField(
         _l("修改后的条文"), description=_l("“部分采纳”必须填写；“采纳”的最好也写上。")

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectMultipleField
+from wtforms.fields import SelectChoice
 
 from portal.models.drafts import Clause
 from portal.operations import consultations, drafts
@@ -43,7 +44,7 @@ def draft_preview(reference: str) -> Any:
     draft = consultations.current_draft(db, own.id)
     rows = clauses(db, draft.id) if draft else []
     form = CommentableForm(data={"commentable": [c.identity for c in rows if c.is_commentable]})
-    form.commentable.choices = [(clause.identity, clause.label) for clause in rows]
+    form.commentable.choices = [SelectChoice(clause.identity, clause.label) for clause in rows]
     status = 422 if form.is_submitted() else workbench.DONE
     if form.validate_on_submit():
         status = workbench.perform(form, lambda db: _mark(db, own.id, form))

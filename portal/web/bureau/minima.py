@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
+from wtforms.fields import SelectChoice
 
 from portal import legal
 from portal.models.consultations import DocumentKind
@@ -73,10 +73,9 @@ def minimum_words(minimum: legal.LegalMinimum) -> str:
     return str(gettext("一般不少于 %(days)s", days=days))
 
 
-def kind_choices(kinds: Sequence[DocumentKind]) -> list[tuple[Any, str]]:
+def kind_choices(kinds: Sequence[DocumentKind]) -> list[SelectChoice]:
     """The kinds for a select, each with its minimum."""
     return [
-        (kind.code, gettext("%(kind)s：%(minimum)s", kind=kind.name, minimum=words))
+        SelectChoice(kind.code, f"{kind.name}（{minimum_words(minimum_of(kind))}）")
         for kind in kinds
-        for words in [minimum_words(minimum_of(kind))]
     ]

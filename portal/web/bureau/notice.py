@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, url_for
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import DateField, StringField, TextAreaField
@@ -16,6 +16,7 @@ from portal.operations import consultations
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.minima import Measure, measure
+from portal.web.bureau.prefill import usual_lists
 from portal.web.forms import PortalForm
 
 _LISTS = ("channels", "contacts", "phones", "organisation_requires", "individual_requires")
@@ -89,19 +90,10 @@ def _measured(own: Consultation) -> Measure | None:
 def _initial(own: Consultation) -> dict[str, Any]:
     """The saved notice as the form shows it; before the first one, what is usual."""
     if own.notice is None:
-        return {"title": own.title, "issuer": own.bureau.name, **_usual()}
+        usual = {name: "\n".join(items) for name, items in usual_lists().items()}
+        return {"title": own.title, "issuer": own.bureau.name, **usual}
     values = {name: getattr(own.notice, name) for name in _PLAIN}
     return values | {name: "\n".join(getattr(own.notice, name)) for name in _LISTS}
-
-
-def _usual() -> dict[str, str]:
-    """Source: domain.md section 2, the signing rule and the channels of the model notice."""
-    with force_locale("zh"):
-        return {
-            "channels": gettext("本网站"),
-            "organisation_requires": gettext("单位名称\n联系人\n联系方式\n单位公章"),
-            "individual_requires": gettext("姓名\n联系方式"),
-        }
 
 
 def _save(db: Session, consultation_id: int, form: NoticeForm) -> None:

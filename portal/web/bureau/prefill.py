@@ -28,12 +28,29 @@ def notice_values(notice: NoticeFields, *, title: str, issuer: str) -> dict[str,
     """The fields of the notice to save; a value too long to be one of them is left out."""
     found = notice.as_json()
     values: dict[str, Any] = {name: _short(found[name]) for name in _LINES}
-    values |= {name: [item for item in map(_short, found[name]) if item] for name in _LISTS}  # type: ignore[call-overload]  # as_json is typed for printing
+    for name in _LISTS:
+        items: list[str] = getattr(notice, name)
+        values[name] = [item for item in map(_short, items) if item]
+    values |= {name: items for name, items in usual_lists().items() if not values[name]}
     values["title"] = notice.title if notice.title and len(notice.title) <= _TITLE_LIMIT else title
     values["issuer"] = _short(notice.issuer) or issuer
     values["background"] = notice.background or _background(title)
     values["issued_day"] = _day(notice.issued_day)
     return values
+
+
+def usual_lists() -> dict[str, list[str]]:
+    """What most notices say: this site is a channel, and who must give what.
+
+    Source: domain.md section 2, 营口署名规则.
+    """
+    with force_locale("zh"):
+        words = {
+            "channels": gettext("本网站"),
+            "organisation_requires": gettext("单位名称、联系人、联系方式、单位公章"),
+            "individual_requires": gettext("姓名、联系方式"),
+        }
+    return {name: str(listed).split("、") for name, listed in words.items()}
 
 
 def notice_window(notice: NoticeFields | None, now: datetime) -> window.Window | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from portal.errors import PortalError
 from portal.models.consultations import Consultation
 from portal.operations import consultations, reports
 from portal.queries.consultations import find_report
@@ -28,12 +29,18 @@ class ReportForm(PortalForm):
     """The words around the table, and the confirmation that the masking was looked at."""
 
     title = StringField(_l("标题"), [InputRequired(_l("请填写标题。"))])
-    process = TextAreaField(_l("一、公众参与过程"), [InputRequired(_l("请填写公众参与过程。"))])
+    course = TextAreaField(_l("一、公众参与过程"), [InputRequired(_l("请填写公众参与过程。"))])
     collection = TextAreaField(
         _l("二、意见收集和采纳情况"), [InputRequired(_l("请填写意见收集和采纳情况。"))]
     )
     thanks = TextAreaField(_l("感谢语"))
     masking_confirmed = BooleanField(_l("已逐条核对，遮盖后的文字可以公开"))
+
+    def show(self, error: PortalError) -> None:
+        """As every form; the report's `process` is `course` here, a form's own word being process."""
+        if error.details.get("field") == "process":
+            error = type(error)(**{**error.details, "field": "course"})
+        super().show(error)
 
 
 @blueprint.route("/consultations/<reference>/report", methods=["GET", "POST"])
@@ -54,7 +61,7 @@ def report(reference: str) -> Any:
 def _publish(db: Session, consultation_id: int, form: ReportForm) -> None:
     words = reports.ReportText(
         title=form.title.data or "",
-        process=form.process.data or "",
+        process=form.course.data or "",
         collection=form.collection.data or "",
         thanks=form.thanks.data or "",
     )

@@ -11,11 +11,11 @@ from portal.web.filters import periodformat
 
 
 def usual_words(own: Consultation, figures: dict[str, Any]) -> dict[str, str]:
-    """Title, process, collection and thanks. Source: domain.md section 2, 结果页."""
+    """Title, course, collection and thanks. Source: domain.md section 2, 结果页."""
     with force_locale("zh"):
         return {
             "title": _title(own.title),
-            "process": _process(own),
+            "course": _course(own),
             "collection": _collection(figures),
             "thanks": gettext("感谢社会各界对本次征求意见工作的关心和支持。"),
         }
@@ -27,7 +27,7 @@ def _title(title: str) -> str:
     return str(gettext("%(about)s采纳情况的反馈", about=about))[:300]
 
 
-def _process(own: Consultation) -> str:
+def _course(own: Consultation) -> str:
     notice, window = own.notice, own.window
     if notice is None or window is None:
         return ""

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields import SelectChoice
 
 from portal.drafts.errors import DraftError
 from portal.drafts.outline import read_file, read_outline
@@ -18,7 +19,11 @@ from portal.drafts.readers.text import decode
 from portal.drafts.tree import Outline
 from portal.web.forms import PortalForm
 
-_ENCODINGS = [("", _l("自动识别")), ("utf-8", "UTF-8"), ("gb18030", "GB18030（GBK、GB2312）")]
+_ENCODINGS = [
+    SelectChoice("", _l("自动识别")),
+    SelectChoice("utf-8", "UTF-8"),
+    SelectChoice("gb18030", "GB18030（GBK、GB2312）"),
+]
 
 
 class SourceForm(PortalForm):
@@ -101,7 +106,7 @@ def _chosen(form: SourceForm, source: Source) -> Source | None:
 def _chosen_document(form: SourceForm, source: Source) -> Source | None:
     documents = source.outline.documents or []
     form.document.choices = [
-        (
+        SelectChoice(
             str(index),
             gettext(
                 "%(title)s（第 %(line)s 行起，%(count)s 条）",

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import DateField, DateTimeLocalField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from portal import window as rule
@@ -30,7 +31,10 @@ class WindowForm(PortalForm):
 
     mode = RadioField(
         _l("怎样填写"),
-        choices=[("days", _l("按日：首日 0 时起，末日 24 时止")), ("times", _l("按时刻：精确到分钟"))],
+        choices=[
+            SelectChoice("days", _l("按日：首日 0 时起，末日 24 时止")),
+            SelectChoice("times", _l("按时刻：精确到分钟")),
+        ],
         default="days",
     )
     first_day = DateField(_l("首日"), [Optional()])

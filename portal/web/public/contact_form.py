@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -61,7 +62,7 @@ class ContactForm(CitizenForm):
     seal = one_of(_l("单位公章"), SEALS, validators=[_UNIT, _CHOSEN], validate_choice=False)
     seal_file = FileField(_l("盖章扫描件"))
     allows_publication = BooleanField(
-        _l("我同意在反馈结果时公开我的意见内容（隐去姓名和联系方式）")
+        _l("我同意在公布采纳情况时公开我的意见原文（个人姓名脱敏，单位用全称）")
     )
     website = StringField(_l("请勿填写此项"))
     key = HiddenField()
@@ -103,11 +104,17 @@ class ContactForm(CitizenForm):
         return False
 
     def uploaded_seal(self) -> tuple[bytes, str, str] | None:
-        """The uploaded file as (bytes, media type, name); a bad one becomes an error of its field."""
+        """The uploaded file as (bytes, media type, name); a bad one becomes an error of its field.
+
+        None too when the page has expired: then nothing may be kept.
+        """
         upload = self.seal_file.data
         if not upload or not getattr(upload, "filename", ""):
             return None
-        data = upload.read(attachments.SEAL_BYTE_LIMIT + 1)
+        with closing(upload):
+            data = upload.read(attachments.SEAL_BYTE_LIMIT + 1)
+        if self.has_expired:
+            return None
         try:
             return data, attachments.media_type(data), upload.filename
         except InvalidInputError as error:

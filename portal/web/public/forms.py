@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField
 from wtforms.fields import SelectChoice
@@ -16,6 +18,7 @@ from portal.web.words import INPUT_RULES
 
 _REPAIRED = _l("文字中有无法保存的字符，已替您去掉，请核对后再次提交。")
 _EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容都还在，请再次提交。")
+_DAMAGED = _l("文字中有损坏的字符，请删去后再次提交。")
 _REPLACEMENT = "\ufffd"
 """What undecodable bytes have become before they reach us."""
 
@@ -72,12 +75,30 @@ def one_of(label: Any, words: dict[str, Any], **options: Any) -> RadioField:
     )
 
 
+def _has_undecodable_bytes() -> bool:
+    """True when the form came in bytes that are no UTF-8."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return False
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 class CitizenForm(PortalForm):
     """A form for people without an account: an expired page is explained, nothing typed is lost."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        # Before the form is parsed: what cannot be decoded would pass as percent signs and digits.
+        self._is_damaged = _has_undecodable_bytes()
+        super().__init__(**kwargs)
+
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """As WTForms; the token's own message gives way to one for people."""
-        is_valid = bool(super().validate(*args, **kwargs))
+        is_valid = bool(super().validate(*args, **kwargs)) and not self._is_damaged
+        if self._is_damaged:
+            self.form_errors.append(_DAMAGED)
         if self.csrf_token.errors:
             self.csrf_token.errors = [_EXPIRED]
         return is_valid

@@ -50,7 +50,7 @@ def submit(reference: str) -> Any:
     is_valid = form.validate_on_submit()
     form.keep_key()
     kept = _kept_seal(frame)
-    upload = None if form.has_expired else form.uploaded_seal()
+    upload = form.uploaded_seal()
     is_valid = form.check_seal(has_file=upload is not None, is_kept=kept is not None) and is_valid
     try:
         seal = store(upload) if upload and form.is_organisation and frame.is_open else None

@@ -12,7 +12,12 @@ from portal.db import Database
 from portal.operations import scheduling, windows
 from portal.operations.consultations import lock_consultation, withdraw_consultation
 from portal.operations.windows import record_transitions
-from portal.queries.administration import coming_transitions, scheduler_state, state_totals, unrecorded_count
+from portal.queries.administration import (
+    coming_transitions,
+    scheduler_state,
+    state_totals,
+    unrecorded_count,
+)
 from portal.queries.consultations import staff_list
 from tests import make
 from tests.lint import LintClient

@@ -6,10 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
 from portal import clock, window
@@ -27,6 +28,7 @@ from tests.lint import LintClient
 from tests.make import Scene
 
 PDF = b"%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"
+CONSENTING = replace(make.PERSON, allows_publication=True)
 REPORT = ReportText(
     title="关于《规范云川市共享单车停放管理的实施意见》意见采纳情况的反馈",
     process="我局通过本网站公开征求意见。",
@@ -83,11 +85,7 @@ def upcoming(database: Database) -> Scene:
 def withdrawn(database: Database) -> Scene:
     """A consultation withdrawn while open."""
     scene = make.scene(database)
-    with database.transaction() as session:
-        consultations.withdraw_consultation(
-            session, consultations.lock_consultation(session, scene.consultation_id),
-            reason="上位法即将修改。", actor=an_admin(session), now=clock.now(),
-        )
+    withdraw(database, scene)
     return scene
 
 
@@ -109,7 +107,7 @@ def answered(
     """A consultation with its report published: adopted, not adopted, and a duplicate in turn."""
     scene = make.scene(database)
     for opinion in opinions or []:
-        make.submission(database, ring, scene, [opinion])
+        make.submission(database, ring, scene, [opinion], contact=CONSENTING)
     test_clock.set(scene.closes_at)
     publish(database, ring, scene)
     return scene
@@ -137,17 +135,45 @@ def publish(database: Database, ring: KeyRing, scene: Scene) -> None:
 
 
 @contextmanager
-def counted_queries(database: Database) -> Iterator[list[str]]:
-    """The SELECTs the read engine runs within the block."""
+def counted_queries() -> Iterator[list[str]]:
+    """The SELECTs any engine runs within the block."""
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().upper().startswith("SELECT"):
             seen.append(statement)
 
-    engine = database._reader
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def now() -> Any:
+    """The present instant."""
+    return clock.now()
+
+
+def later(**span: float) -> None:
+    """The test's clock, wherever it stands, is later."""
+    instant = clock.now() + timedelta(**span)
+    clock.set_source(lambda: instant)
+
+
+def extend(database: Database, scene: Scene, *, days: int, reason: str) -> None:
+    """The window closes days later."""
+    with database.transaction() as session:
+        windows.extend_window(
+            session, consultations.lock_consultation(session, scene.consultation_id),
+            scene.closes_at + timedelta(days=days), reason=reason, actor=an_admin(session), now=clock.now(),
+        )
+
+
+def withdraw(database: Database, scene: Scene) -> None:
+    """The consultation is withdrawn."""
+    with database.transaction() as session:
+        consultations.withdraw_consultation(
+            session, consultations.lock_consultation(session, scene.consultation_id),
+            reason="上位法即将修改。", actor=an_admin(session), now=clock.now(),
+        )

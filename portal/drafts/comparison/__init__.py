@@ -1,0 +1,6 @@
+"""Two versions of a draft beside each other: what became of each clause, and of its characters."""
+
+from portal.drafts.comparison.alignment import align
+from portal.drafts.comparison.mapping import Change, Mapping
+
+__all__ = ["Change", "Mapping", "align"]

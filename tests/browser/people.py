@@ -1,0 +1,105 @@
+"""The people of the browser stories, each doing one thing a person does at the pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "a long enough password"
+
+
+def sign_in(page: Page, username: str) -> None:
+    """A member of staff signs in."""
+    page.goto("/staff/sign-in")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("button", name="退出登录")).to_be_visible()
+
+
+def import_draft(page: Page, draft: Path) -> str:
+    """The officer uploads the draft; returns the consultation's reference."""
+    page.goto("/bureau/")
+    page.get_by_role("link", name=re.compile("新建")).first.click()
+    page.get_by_label("文件类型").select_option("major_decision")
+    page.get_by_label("上传草案文件").set_input_files(draft)
+    page.get_by_role("button", name="导入并核对条款").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("征求意见稿")
+    found = re.search(r"/consultations/([^/]+)/draft", page.url)
+    assert found, page.url
+    return found.group(1)
+
+
+def publish(page: Page, reference: str) -> None:
+    """The officer completes the notice, takes the proposed 30 days, and publishes."""
+    page.goto(f"/bureau/consultations/{reference}/notice")
+    page.get_by_label(re.compile("^起草说明")).fill(
+        "一、起草背景\n落实规划要求。\n二、主要内容\n见正文。"
+    )
+    channels = page.get_by_label(re.compile("^提出意见的途径"))
+    if not channels.input_value():
+        channels.fill("网站\n信函")
+    page.get_by_role("button", name=re.compile("^保存")).click()
+    page.goto(f"/bureau/consultations/{reference}/window")
+    page.get_by_role("button", name="保存起止时间").click()
+    page.goto(f"/bureau/consultations/{reference}/publish")
+    page.get_by_role("button", name="确认发布").click()
+    expect(page.get_by_text("征集中").first).to_be_visible()
+
+
+def write_opinion(page: Page, reference: str, clause: str, body: str, stance: str | None) -> None:
+    """A citizen presses the button of a clause and puts an opinion into the basket."""
+    page.goto(f"/consultations/{reference}/draft")
+    link = page.get_by_role("link", name=re.compile(rf"对本条提意见.*{re.escape(clause)}"))
+    link.click()
+    page.get_by_label("意见内容").fill(body)
+    if stance:
+        page.get_by_label(stance, exact=True).check()
+    page.get_by_role("button", name="放入意见篮").click()
+    expect(page.get_by_text(body)).to_be_visible()
+
+
+def go_to_contact(page: Page) -> None:
+    """From the basket on to the contact form."""
+    page.get_by_role("link", name="下一步：填写联系方式").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("填写联系方式")
+
+
+def submit_as_person(page: Page, name: str, reach: str) -> str:
+    """An individual submits; returns the query code of the receipt."""
+    page.get_by_label("姓名", exact=True).fill(name)
+    page.get_by_label("联系方式", exact=True).fill(reach)
+    page.get_by_role("checkbox", name=re.compile("我同意")).check()
+    page.get_by_role("button", name=re.compile("^提交这")).click()
+    return query_code(page)
+
+
+def submit_as_organisation(page: Page, name: str, seal: Path) -> str:
+    """An organisation submits with the scan of its seal; returns the query code."""
+    page.get_by_label("单位", exact=True).check()
+    page.get_by_label("单位名称").fill(name)
+    page.get_by_label("联系人", exact=True).fill("周一鸣")
+    page.get_by_label("联系人的联系方式").fill("0999-5550188")
+    page.get_by_label("上传盖章扫描件").check()
+    page.get_by_label("盖章扫描件", exact=False).last.set_input_files(seal)
+    page.get_by_role("checkbox", name=re.compile("我同意")).check()
+    page.get_by_role("button", name=re.compile("^提交这")).click()
+    return query_code(page)
+
+
+def query_code(page: Page) -> str:
+    """The query code as printed on the receipt."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text("提交成功")
+    code = page.locator(".receipt__code").text_content() or ""
+    assert len(code.replace("-", "")) == 26, code
+    return code
+
+
+def look_up(page: Page, code: str) -> str:
+    """Somebody with a query code reads what became of the opinions."""
+    page.goto("/status")
+    page.get_by_label("查询码").fill(code.lower())
+    page.get_by_role("button", name=re.compile("查询|查看")).click()
+    return page.inner_text("main")

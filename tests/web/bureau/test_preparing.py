@@ -1,0 +1,267 @@
+"""Preview, notice, window and publication: what each page keeps and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portal import clock, window
+from portal.db import Database
+from portal.models.consultations import Consultation
+from portal.queries.consultations import get_for_bureau
+from tests import make
+from tests.lint import LintClient, elements
+from tests.web.bureau import desk
+
+
+@pytest.fixture
+def base(client: LintClient, database: Database) -> str:
+    """The address of a consultation in preparation, its officer signed in."""
+    desk.officer(client, database)
+    return f"/bureau/consultations/{desk.own(database)}"
+
+
+def _own(database: Database, base: str) -> Consultation:
+    with database.reading() as session:
+        found = get_for_bureau(session, base.rsplit("/", 1)[1], None)
+        session.expunge_all()
+        return found
+
+
+def _boxes(client: LintClient) -> list[str]:
+    assert client.page is not None
+    inputs = elements(client.page, "input")
+    return [box.get("value", "") for box in inputs if box.get("name") == "commentable"]
+
+
+def test_the_preview_shows_lines_and_keeps_which_clauses_are_open(
+    client: LintClient, database: Database, base: str
+) -> None:
+    client.get(f"{base}/draft")
+    line = make.DRAFT.splitlines().index("（四）明确企业责任") + 1
+    assert f"第 {line} 行 （四）明确企业责任" in client.text()
+    chosen = _boxes(client)[1:3]
+    client.submit({"commentable": chosen})
+    assert "已保存可提意见的条款" in client.text()
+    with database.reading() as session:
+        rows = make.clauses(session, get_for_bureau(session, base.rsplit("/", 1)[1], None))
+        assert [clause.identity for clause in rows] == chosen
+
+
+def test_a_draft_without_any_open_clause_is_refused(client: LintClient, base: str) -> None:
+    client.get(f"{base}/draft")
+    answer = client.submit({"commentable": None})
+    assert answer.status_code == 422
+    assert "请填写此项" in client.text()
+
+
+def test_warnings_stand_first_with_their_lines(client: LintClient, database: Database) -> None:
+    desk.officer(client, database)
+    broken = make.DRAFT.replace("（四）", "（六）")
+    reference = desk.own(database, draft=broken)
+    client.get(f"/bureau/consultations/{reference}/draft")
+    words = client.text()
+    assert "处需要核对" in words
+    line = broken.splitlines().index("（六）明确企业责任") + 1
+    assert words.index(f"第{line}行") < words.index("总体要求 可提意见")
+
+
+def test_a_published_draft_is_read_only(client: LintClient, base: str) -> None:
+    client.get(f"{base}/draft")
+    page = client.page
+    client.get(f"{base}/publish")
+    client.submit({}, action="publish")
+    client.page = page
+    answer = client.submit({}, action="/draft")
+    assert answer.status_code == 409
+    client.get(f"{base}/draft")
+    assert _boxes(client) == []
+
+
+def test_the_notice_keeps_its_lists_line_by_line(
+    client: LintClient, database: Database, base: str
+) -> None:
+    client.get(f"{base}/notice")
+    client.submit({"contacts": "韩溪\n\n 方启舟 ", "issued_day": "2026-03-02", "fax": "0999-5550199"})
+    assert "公告已保存" in client.text()
+    notice = _own(database, base).notice
+    assert notice is not None
+    assert notice.contacts == ["韩溪", "方启舟"]
+    assert notice.issued_day == date(2026, 3, 2)
+    assert notice.explanatory_note == make.NOTICE["explanatory_note"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "", "请填写公告标题"),
+        ("background", "  ", "请填写此项"),
+        ("address", "望江路" * 200, "超出字数限制"),
+        ("issued_day", "昨天", ""),
+    ],
+)
+def test_a_malformed_notice_is_refused_with_everything_typed_kept(
+    client: LintClient, database: Database, base: str, field: str, value: str, words: str
+) -> None:
+    client.get(f"{base}/notice")
+    answer = client.submit({field: value, "explanatory_note": "刚刚写好的起草说明"})
+    assert answer.status_code == 422
+    assert words in client.text()
+    assert "刚刚写好的起草说明" in client.text()
+    notice = _own(database, base).notice
+    assert notice is not None
+    assert notice.explanatory_note == make.NOTICE["explanatory_note"]
+
+
+def test_a_window_of_whole_days_shows_its_three_counts(
+    client: LintClient, database: Database, base: str
+) -> None:
+    client.get(f"{base}/window")
+    client.submit({"mode": "days", "first_day": "2026-03-03", "last_day": "2026-04-02"})
+    assert "起止时间已保存" in client.text()
+    assert "31 首尾都算" in _tiles(client)
+    assert "30 首日不算" in _tiles(client)
+    assert "23 工作日" in _tiles(client)
+    value = window.of_days(date(2026, 3, 3), date(2026, 4, 2))
+    row = _own(database, base).window
+    assert row is not None
+    assert row.value() == value
+
+
+def _tiles(client: LintClient) -> str:
+    """Each figure before its label, as the tiles are read."""
+    assert client.page is not None
+    tiles = [tile for tile in client.page.iter() if tile.get("class") == "tiles__tile"]
+    pairs = [["".join(part.itertext()).strip() for part in tile] for tile in tiles]
+    return " ".join(f"{value} {label}" for label, value, *_ in pairs)
+
+
+def test_a_window_may_be_given_to_the_minute(
+    client: LintClient, database: Database, base: str
+) -> None:
+    client.get(f"{base}/window")
+    client.submit({"mode": "times", "opens": "2026-03-03T09:17", "closes": "2026-04-02T17:30"})
+    row = _own(database, base).window
+    assert row is not None
+    opens, closes = datetime(2026, 3, 3, 9, 17), datetime(2026, 4, 2, 17, 30)  # noqa: DTZ001  civil times as printed
+    assert row.value() == window.from_civil(opens, closes)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"last_day": "2026-03-01", "first_day": "2026-03-02"}, "结束必须晚于开始"),
+        ({"last_day": "9999-12-31"}, "不超过三年"),
+        ({"first_day": ""}, "请填写此项"),
+        ({"mode": "times", "opens": "2026-03-03T09:00", "closes": "2026-03-03T09:00"}, "结束必须晚于开始"),
+        ({"mode": "times", "opens": "", "closes": "2026-03-03T09:00"}, "请填写此项"),
+        ({"mode": "sometimes"}, ""),
+    ],
+)
+def test_an_impossible_window_is_refused_and_the_old_one_stays(
+    client: LintClient, database: Database, base: str, data: dict[str, str], words: str
+) -> None:
+    before = _own(database, base).window
+    client.get(f"{base}/window")
+    answer = client.submit(data)
+    assert answer.status_code == 422
+    assert words in client.text()
+    after = _own(database, base).window
+    assert before is not None
+    assert after is not None
+    assert after.value() == before.value()
+
+
+def test_a_last_day_on_a_weekend_is_hinted_at_and_left_alone(
+    client: LintClient, database: Database, base: str
+) -> None:
+    client.get(f"{base}/window")
+    client.submit({"mode": "days", "first_day": "2026-03-03", "last_day": "2026-04-04"})
+    assert "不是工作日" in client.text()
+    row = _own(database, base).window
+    assert row is not None
+    assert window.last_civil_day(row.value()) == date(2026, 4, 4)
+
+
+def test_a_short_window_wants_a_public_reason_before_publication(
+    client: LintClient, base: str
+) -> None:
+    client.get(f"{base}/window")
+    client.submit({"mode": "days", "first_day": "2026-03-03", "last_day": "2026-03-12"})
+    assert "比一般要求少 20 天" in client.text()
+    client.get(f"{base}/publish")
+    assert "必须写明缩短期限的理由" in client.text()
+    client.get(f"{base}/notice")
+    client.submit({"shortened_reason": "汛期临近，情况紧急。"})
+    client.get(f"{base}/publish")
+    client.submit({}, action="publish")
+    assert "公告已发布" in client.text()
+
+
+def test_a_consultation_that_lacks_something_offers_no_button(
+    client: LintClient, base: str
+) -> None:
+    client.get(f"{base}/notice")
+    client.submit({"contacts": "", "explanatory_note": ""})
+    client.get(f"{base}/publish")
+    assert "公告缺少联系人" in client.text()
+    assert "缺少起草说明" in client.text()
+    assert "确认发布" not in client.text()
+    assert f"{base}/notice" in client.links("公告和起草说明")
+
+
+def test_a_window_that_has_slipped_into_the_past_stops_publication(
+    client: LintClient, database: Database, base: str, test_clock: Any
+) -> None:
+    client.get(f"{base}/publish")
+    page = client.page
+    test_clock.move(days=2)
+    client.sign_in("officer", make.PASSWORD)
+    client.page = page
+    token = _token(client, base)
+    answer = client.post(f"{base}/publish", data={"csrf_token": token})
+    assert answer.status_code == 409
+    assert "开始日期早于今天" in client.text()
+    assert _own(database, base).published_at is None
+
+
+def _token(client: LintClient, base: str) -> str:
+    client.get(f"{base}/notice")
+    assert client.page is not None
+    inputs = elements(client.page, "input")
+    return next(i.get("value", "") for i in inputs if i.get("name") == "csrf_token")
+
+
+def test_notice_and_window_of_a_published_consultation_stay_as_they_are(
+    client: LintClient, base: str
+) -> None:
+    pages = {}
+    for name in ("notice", "window"):
+        client.get(f"{base}/{name}")
+        pages[name] = client.page
+    client.get(f"{base}/publish")
+    client.submit({}, action="publish")
+    for name, page in pages.items():
+        client.page = page
+        answer = client.submit({}, action=f"/{name}")
+        assert answer.status_code == 409
+        assert "公告已经发布，不能再修改" in client.text()
+    client.get(f"{base}/window")
+    assert "由管理员办理" in client.text()
+
+
+def test_the_offered_window_reaches_thirty_days_by_either_count(
+    client: LintClient, database: Database
+) -> None:
+    desk.officer(client, database)
+    client.get("/bureau/consultations/new")
+    client.submit({"text": make.DRAFT})
+    client.get("/bureau/consultations/2026-0001/window")
+    assert "建议的期限" in client.text()
+    assert client.page is not None
+    values = {i.get("name"): i.get("value") for i in elements(client.page, "input")}
+    today = window.civil_day(clock.now())
+    assert values["first_day"] == today.isoformat()
+    assert values["last_day"] == (today + timedelta(days=30)).isoformat()

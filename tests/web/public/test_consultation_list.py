@@ -1,0 +1,97 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock, window
+from portal.db import Database
+from portal.operations import consultations, windows
+from portal.queries.consultations import PAGE
+from portal.secrets import KeyRing
+from tests import make
+from tests.conftest import TestClock
+from tests.lint import LintClient
+from tests.web.public import visits
+
+
+def test_an_empty_site_leads_on(client: LintClient) -> None:
+    client.get("/")
+    assert "还没有征求意见活动" in client.text()
+    assert "/status" in client.links("查询办理情况")
+
+
+def test_an_empty_state_leads_to_one_that_is_not(client: LintClient, database: Database) -> None:
+    visits.upcoming(database)
+    client.get("/")
+    assert "/?state=upcoming" in client.links("查看“待开始”")
+
+
+@pytest.mark.parametrize("state", ["open", "upcoming", "closed", "answered"])
+def test_each_consultation_stands_in_the_tab_of_its_state(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock, state: str
+) -> None:
+    scene = {
+        "open": lambda: make.scene(database),
+        "upcoming": lambda: visits.upcoming(database),
+        "closed": lambda: visits.closed(database, test_clock),
+        "answered": lambda: visits.answered(database, ring, test_clock),
+    }[state]()
+    for other in ("open", "upcoming", "closed", "answered"):
+        client.get(f"/?state={other}")
+        assert (visits.path(scene) in client.links(scene.reference)) == (other == state), other
+
+
+def test_the_countdown_runs_by_the_servers_clock(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    make.scene(database)
+    test_clock.move(days=29, hours=13)
+    client.get("/")
+    assert "距征集结束还有 2 小时" in client.text()
+
+
+@pytest.mark.parametrize("address", ["/?state=none", "/?page=2", "/?page=99999999"])
+def test_a_list_nobody_offers_is_not_there(client: LintClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1e9", "９", ""])
+def test_a_page_that_is_no_number_is_the_first(client: LintClient, page: str) -> None:
+    assert client.get("/", query_string={"page": page}).status_code == 200
+
+
+def test_a_long_list_has_pages_and_few_queries(client: LintClient, database: Database) -> None:
+    with database.transaction() as session:
+        actor = make.officer(session)
+        for _ in range(PAGE + 1):
+            make.published(session, actor)
+    with visits.counted_queries() as seen:
+        client.get("/")
+    assert len(seen) <= 12, seen
+    assert "第 1 页，共 2 页" in client.text()
+    client.get(client.links("下一页")[0])
+    assert len(client.links("/consultations/")) == 1
+
+
+def test_a_withdrawn_one_is_not_offered(client: LintClient, database: Database) -> None:
+    scene = visits.withdrawn(database)
+    client.get("/")
+    assert visits.path(scene) not in client.links()
+
+
+def test_the_next_change_counts_all_windows(client: LintClient, database: Database) -> None:
+    """A page kept for a second must not outlive an opening that comes sooner."""
+    with database.transaction() as session:
+        actor = make.officer(session)
+        made = make.prepared(session, actor)
+        soon = window.Window(clock.now() + timedelta(milliseconds=300), clock.now() + timedelta(days=40))
+        windows.set_window(session, made, soon, actor=actor, now=clock.now())
+        consultations.publish_consultation(session, made, actor=actor, now=clock.now())
+    client.get("/")
+    assert "征集中 0" in client.text()
+    visits.later(milliseconds=300)
+    client.get("/")
+    assert "征集中 1" in client.text()

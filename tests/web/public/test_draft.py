@@ -1,0 +1,69 @@
+"""The draft clause by clause."""
+
+from __future__ import annotations
+
+from portal.db import Database
+from portal.operations import consultations, drafts
+from tests import make
+from tests.lint import LintClient, elements
+from tests.web.public import visits
+
+DIGITS = "一二三四五六七八九"
+NUMBERS = [*DIGITS, "十", *(f"十{d}" for d in DIGITS)]
+NUMBERS += [f"{ten}十{one}" for ten in DIGITS[1:] for one in ("", *DIGITS)]
+LONG = "关于云川市慢行道建设的实施意见（征求意见稿）\n\n" + "".join(
+    f"第{number}条 慢行道净宽不得小于二米，障碍物应当及时清理。\n\n" for number in NUMBERS
+)
+
+
+def test_each_clause_has_an_address_of_its_own(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/draft"))
+    assert client.page is not None
+    ids = {section.get("id") for section in elements(client.page, "section")}
+    for identity in scene.clause_ids:
+        assert f"c-{identity}" in ids
+        assert client.links(f"#c-{identity}")
+        assert client.links(f"/opinions/new?clause={identity}")
+
+
+def test_a_clause_not_put_up_for_comment_has_no_button(client: LintClient, database: Database) -> None:
+    with database.transaction() as session:
+        actor = make.officer(session)
+        made = make.prepared(session, actor)
+        kept = make.clauses(session, made)[0].identity
+        left_out = make.clauses(session, made)[1].identity
+        drafts.set_commentable(session, made, [kept], actor=actor, now=visits.now())
+        consultations.publish_consultation(session, made, actor=actor, now=visits.now())
+        reference = made.reference
+    client.get(f"/consultations/{reference}/draft")
+    assert len(client.links("对本条提意见")) == 1
+    assert client.get(f"/consultations/{reference}/opinions/new?clause={left_out}").status_code == 404
+
+
+def test_a_long_draft_takes_as_few_queries_as_a_short_one(client: LintClient, database: Database) -> None:
+    scene = make.scene(database, draft=LONG)
+    assert len(scene.clause_ids) == 99
+    with visits.counted_queries() as seen:
+        client.get(visits.path(scene, "/draft"))
+    assert len(seen) <= 5, seen
+
+
+def test_a_visitor_with_a_basket_takes_one_query_more(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 0, "很好。")
+    visits.write(client, scene, 0, "还可以更好。")
+    with visits.counted_queries() as seen:
+        client.get(visits.path(scene, "/draft"))
+    assert len(seen) <= 5, seen
+    assert "意见篮中已有 2 条" in client.text()
+    assert "意见篮中有 2 条意见待提交" in client.text()
+
+
+def test_markup_in_a_draft_is_shown_as_text(client: LintClient, database: Database) -> None:
+    title = "关于云川市标识牌的实施意见（征求意见稿）"
+    draft = f"{title}\n\n一、<b>总体</b>要求\n\n（一）标识\n\n不得使用<script>字样。\n"
+    scene = make.scene(database, draft=draft)
+    response = client.get(visits.path(scene, "/draft"))
+    assert b"&lt;script&gt;" in response.data
+    assert "不得使用<script>字样。" in client.text()

@@ -1,0 +1,63 @@
+"""Language, display, privacy, and whether the process answers."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from portal.db import Database
+from tests.lint import LintClient
+
+
+@pytest.mark.parametrize(
+    ("address", "cookie", "value"),
+    [("/language/en", "portal_language", "en"), ("/display/elder", "portal_display", "elder")],
+)
+def test_a_preference_is_remembered_and_leads_back(
+    client: LintClient, address: str, cookie: str, value: str
+) -> None:
+    response = client.get(address, query_string={"next": "/?state=closed"})
+    assert (response.status_code, response.location) == (303, "/?state=closed")
+    kept = client.get_cookie(cookie)
+    assert kept is not None
+    assert kept.value == value
+    assert kept.http_only
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
+     "javascript:alert(1)", "", "///evil.example", "/ok\r\nSet-Cookie: a=b"],
+)
+def test_no_preference_leads_off_the_site(client: LintClient, target: str) -> None:
+    for address in ("/language/en", "/display/elder"):
+        response = client.get(address, query_string={"next": target})
+        assert response.location == "/", target
+
+
+@pytest.mark.parametrize("address", ["/language/fr", "/display/huge", "/language/zh-CN%00"])
+def test_an_unknown_preference_is_not_there(client: LintClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_the_privacy_page_names_what_the_law_wants(client: LintClient) -> None:
+    client.get("/privacy")
+    for words in ("谁来处理", "保存多久", "您的权利", "不影响提出意见"):
+        assert words in client.text()
+
+
+def test_a_sound_process_is_healthy(client: LintClient) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (200, "ok\n")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_process_without_its_database_is_not(app: Flask, client: LintClient, database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("the file can be taken away on SQLite only")
+    app.extensions["portal.database"].dispose()
+    for path in database.settings.instance_dir.glob("portal.db*"):
+        path.unlink()
+    (database.settings.instance_dir / "portal.db").mkdir()
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (503, "unavailable\n")

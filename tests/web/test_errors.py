@@ -1,0 +1,297 @@
+"""What a visitor sees when something is wrong: a clear page, the right status, the text kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from portal import errors as domain
+from portal.app import create_app
+from portal.config import Settings
+from portal.db import Database
+from portal.web.errors import fallback, status_of
+from tests import make
+from tests.lint import LintClient, lint_page
+
+TYPED = "第一段意见。\n第二段：<b>请</b>核对 & 修改。"
+
+
+@pytest.fixture
+def scene(database: Database) -> make.Scene:
+    """A published consultation with its staff."""
+    return make.scene(database)
+
+
+def _other_app(settings: Settings, **changes: Any) -> Flask:
+    """An application on the same installation with other settings."""
+    given = {"instance_dir": str(settings.instance_dir), "database_url": settings.database_url}
+    app = create_app({**given, "testing": True, **changes})
+    app.test_client_class = LintClient
+    return app
+
+
+@pytest.fixture
+def failing_app(app: Flask) -> Flask:
+    """An application with routes that fail; they count as public."""
+
+    def fail() -> str:
+        raise KeyError("a secret detail")
+
+    def exhaust() -> str:
+        raise MemoryError
+
+    app.add_url_rule("/fail", "public.consultation_list_fail", fail, methods=["GET", "POST"])
+    app.add_url_rule("/exhaust", "public.exhaust", exhaust)
+    for endpoint in ("public.consultation_list_fail", "public.exhaust"):
+        app.before_request_funcs[None] = [
+            function for function in app.before_request_funcs[None] if function.__name__ != "guard"
+        ]
+        assert endpoint in app.view_functions
+    return app
+
+
+@pytest.fixture
+def broken_database(settings: Settings, app: Flask) -> Iterator[Flask]:
+    """An application whose database file has been overwritten by something else."""
+    if not settings.is_sqlite:
+        pytest.skip("only a file can be overwritten; the server's case is in tests/reliability")
+    app.extensions["portal.database"].dispose()
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    kept = path.read_bytes()
+    for extra in ("-wal", "-shm"):
+        path.with_name(path.name + extra).unlink(missing_ok=True)
+    path.write_bytes(b"this is not a database at all " * 500)
+    yield app
+    app.extensions["portal.database"].dispose()
+    path.write_bytes(kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "title"),
+    [
+        ("/no-such-page", "GET", 404, "找不到这一页"),
+        ("/no-such-page", "POST", 404, "找不到这一页"),
+        ("/consultations/2026-9999", "GET", 404, "找不到这一页"),
+        ("/staff/sign-out", "GET", 405, "这个网址不能这样打开"),
+        ("/privacy", "POST", 405, "这个网址不能这样打开"),
+        ("/staff/sign-in", "DELETE", 405, "这个网址不能这样打开"),
+        ("/staff/password", "POST", 403, "没有权限"),
+    ],
+)
+def test_a_refused_request_gets_a_page_that_says_what_to_do(
+    client: LintClient, path: str, method: str, status: int, title: str
+) -> None:
+    answer = client.open(path, method=method)
+    assert answer.status_code == status
+    assert title in client.text()
+    assert answer.headers["X-Request-Id"] in client.text()
+    assert "接下来可以" in client.text()
+
+
+def test_an_error_page_speaks_the_readers_language(client: LintClient) -> None:
+    answer = client.get("/no-such-page", headers={"Accept-Language": "en"})
+    assert 'lang="en"' in answer.get_data(as_text=True)
+
+
+def test_text_sent_to_a_page_that_is_gone_is_given_back(client: LintClient) -> None:
+    answer = client.post("/no-such-page", data={"body": TYPED})
+    assert answer.status_code == 404
+    assert "您已写的文字" in client.text()
+    assert "第一段意见。 第二段：<b>请</b>核对 & 修改。" in client.text()
+    assert "<b>请" not in answer.get_data(as_text=True)
+
+
+def test_a_body_over_the_limit_is_refused_for_everyone(
+    settings: Settings, scene: make.Scene
+) -> None:
+    """What was typed cannot be given back here: the body is never read."""
+    app = _other_app(settings, max_request_bytes=20_000)
+    try:
+        client: Any = app.test_client()
+        address = f"/consultations/{scene.reference}/opinions/new"
+        for sender in ("anonymous", "admin"):
+            if sender == "admin":
+                client.sign_in("admin", make.PASSWORD)
+            answer = client.post(address, data={"body": "长" * 20_000})
+            assert answer.status_code == 413
+            assert "内容或文件太大" in client.text()
+            big = {"seal_file": (__import__("io").BytesIO(b"x" * 30_000), "scan.pdf")}
+            assert client.post(address, data=big).status_code == 413
+    finally:
+        app.extensions["portal.database"].dispose()
+
+
+def test_a_form_of_too_many_parts_or_too_much_text_is_refused(
+    client: LintClient, scene: make.Scene
+) -> None:
+    address = f"/consultations/{scene.reference}/opinions/new"
+    many = {f"field{number}": "x" for number in range(600)}
+    assert client.post(address, data=many, content_type="multipart/form-data").status_code == 413
+    huge = {"body": "x" * (5 * 1024 * 1024)}
+    assert client.post(address, data=huge).status_code == 413
+    assert client.post(address, data=huge, content_type="multipart/form-data").status_code == 413
+
+
+@pytest.mark.parametrize("host", ["evil.example", "portal.example.cn.evil.example", "", "a b", "x" * 300])
+def test_a_host_that_is_not_ours_is_refused_and_not_repeated(settings: Settings, host: str) -> None:
+    app = _other_app(settings, trusted_hosts=("portal.example.cn",))
+    try:
+        client = app.test_client()
+        answer = client.get("/", headers={"Host": host})
+        assert answer.status_code == 400
+        assert "evil" not in answer.get_data(as_text=True)
+        assert "evil" not in str(answer.headers)
+        assert client.get("/", headers={"Host": "portal.example.cn"}).status_code == 200
+    finally:
+        app.extensions["portal.database"].dispose()
+
+
+@pytest.mark.parametrize("path", ["/fail", "/exhaust"])
+def test_a_defect_is_answered_without_its_details(failing_app: Flask, path: str) -> None:
+    client: Any = failing_app.test_client()
+    answer = client.get(path)
+    assert answer.status_code == 500
+    assert "系统出错" in client.text()
+    assert answer.headers["X-Request-Id"] in client.text()
+    body = answer.get_data(as_text=True)
+    assert "secret detail" not in body
+    assert "Traceback" not in body
+    assert "KeyError" not in body
+
+
+def test_a_defect_gives_the_text_back(failing_app: Flask) -> None:
+    client: Any = failing_app.test_client()
+    assert client.post("/fail", data={"body": TYPED, "reason": "理由一"}).status_code == 500
+    assert "第一段意见。" in client.text()
+    assert "理由一" in client.text()
+
+
+@pytest.mark.parametrize("broken", ["{% broken", "{{ undefined.attribute.of }}", "{{ url_for('no.such') }}"])
+def test_when_the_templates_fail_a_page_remains(failing_app: Flask, tmp_path: Path, broken: str) -> None:
+    (tmp_path / "errors").mkdir()
+    (tmp_path / "errors" / "error.html").write_text(broken)
+    loader: Any = failing_app.jinja_loader
+    loader.searchpath.insert(0, str(tmp_path))
+    failing_app.jinja_env.cache.clear()  # type: ignore[union-attr]  # Flask always has a cache
+    answer = failing_app.test_client().get("/fail")
+    assert answer.status_code == 500
+    assert answer.get_data(as_text=True) == fallback()
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_last_page_needs_nothing_and_is_a_proper_page() -> None:
+    lint_page(fallback(), "fallback")
+    assert "src=" not in fallback()
+    assert "href=" not in fallback()
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/consultations/2026-0001/draft", "/status"])
+def test_a_broken_database_is_a_temporary_failure(broken_database: Flask, path: str) -> None:
+    client: Any = broken_database.test_client()
+    answer = client.get(path)
+    assert answer.status_code in (200, 503)
+    if path != "/status":
+        assert answer.status_code == 503
+
+
+def test_a_broken_database_gives_the_text_back(broken_database: Flask) -> None:
+    client: Any = broken_database.test_client()
+    client.get("/staff/sign-in")
+    answer = client.post("/consultations/2026-0001/opinions/new", data={"body": TYPED})
+    assert answer.status_code == 503
+    assert "服务暂时不可用" in client.text()
+    assert "第一段意见。" in client.text()
+
+
+def test_a_database_that_fails_under_a_signed_in_officer_gives_the_text_back(
+    client: LintClient, scene: make.Scene, settings: Settings
+) -> None:
+    client.sign_in("admin", make.PASSWORD)
+    database: Database = client.application.extensions["portal.database"]
+    with database.transaction() as session:
+        session.execute(text("ALTER TABLE staff_sessions RENAME TO staff_sessions_away"))
+    answer = client.post(
+        f"/admin/consultations/{scene.reference}/withdraw", data={"reason": "写了很久的理由。"}
+    )
+    assert answer.status_code == 503
+    assert "写了很久的理由。" in answer.get_data(as_text=True)
+    assert client.get("/admin/").status_code == 503
+
+
+@pytest.mark.parametrize("tail", ["%00", "2026-0001%00", "%ff%fe", "%ed%a0%80", "%0d%0aX-A:%20b", "..%2f..%2fwsgi.py"])
+@pytest.mark.parametrize("head", ["/", "/consultations/", "/bureau/consultations/", "/admin/consultations/"])
+def test_no_path_is_too_strange_for_an_answer(
+    client: LintClient, scene: make.Scene, head: str, tail: str
+) -> None:
+    client.sign_in("admin", make.PASSWORD)
+    for end in ("", "/window", "/draft"):
+        answer = client.get(f"{head}{tail}{end}")
+        assert answer.status_code in (400, 404)
+        assert "X-A" not in answer.headers
+
+
+def test_no_number_in_a_path_is_too_large_for_an_answer(app: Flask, scene: make.Scene) -> None:
+    client: Any = app.test_client()
+    client.sign_in("admin", make.PASSWORD)
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        numbers = [name for name in rule.arguments if name.endswith("_id")]
+        values = {**dict.fromkeys(rule.arguments, scene.reference), **dict.fromkeys(numbers, 7)}
+        for number in ("9" * 10, "9" * 19, "9" * 40) if numbers else ():
+            address = adapter.build(rule.endpoint, values).replace("/7", f"/{number}")
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                answer = client.open(address, method=method)
+                assert answer.status_code in (400, 404, 422), f"{method} {address}"
+
+
+@pytest.mark.parametrize("name", ["page", "before", "after", "state", "next", "clause", "consultation", "q", "stance", "kind"])
+@pytest.mark.parametrize("value", ["%00", "%ed%a0%80", "x" * 50_000, "9" * 5000, "-1", "1e9", "٣", "%F0%9F%98%80"])
+def test_no_query_is_too_strange_for_an_answer(
+    client: LintClient, scene: make.Scene, name: str, value: str
+) -> None:
+    client.sign_in("admin", make.PASSWORD)
+    pages = (
+        "/", f"/consultations/{scene.reference}/opinions", f"/consultations/{scene.reference}/opinions/new",
+        "/bureau/", f"/bureau/consultations/{scene.reference}/comments",
+        "/admin/audit", "/admin/consultations", "/status",
+    )
+    for page in pages:
+        assert client.get(f"{page}?{name}={value}").status_code in (200, 303, 400, 404), page
+
+
+def test_a_malformed_body_is_answered_and_nothing_is_created(client: LintClient, scene: make.Scene) -> None:
+    address = f"/consultations/{scene.reference}/opinions/new"
+    bodies = [
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\ncut"),
+        ("multipart/form-data; boundary=x", b"\x00\xff" * 500),
+        ("multipart/form-data; boundary=" + "x" * 5000, b"--x--"),
+        ("application/x-www-form-urlencoded", b"%%%=&&&===&body=%ff%fe&\x00=1"),
+        ("application/json", b'{"body": "x"}'),
+        ("text/plain; charset=no-such-code", b"body=x"),
+        ("", b"body=x"),
+    ]
+    for content_type, body in bodies:
+        answer = client.post(address, data=body, content_type=content_type)
+        assert answer.status_code in (400, 413, 422), content_type
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (domain.NotFoundError(subject="x"), 404),
+        (domain.ForbiddenError(), 403),
+        (domain.InvalidInputError(field="x", rule="required"), 422),
+        (domain.LimitReachedError(), 429),
+        (domain.WindowClosedError(phase="closed"), 409),
+        (domain.IncompleteError(missing=["seal"]), 409),
+        (domain.SetupError(message="x"), 503),
+    ],
+)
+def test_a_domain_error_has_the_status_of_its_kind(error: domain.PortalError, status: int) -> None:
+    assert status_of(error) == status
