@@ -19,7 +19,8 @@ from portal.config import Settings
 from tests import make
 
 VISITOR_COUNT = 4
-LONGEST_LIFE_SECONDS = 0.6
+LONGEST_LIFE_SECONDS = 0.5
+"""From the first answer of a life to its end."""
 
 
 @dataclass
@@ -49,12 +50,14 @@ def crash(settings: Settings, times: int) -> Crashes:
 
 def _live_and_die(settings: Settings, visitors: list[PersistentVisitor], *, is_last: bool) -> None:
     """One life of the server: it ends by SIGKILL, the last one only when everybody is answered."""
-    cut = threading.Event()
+    cut, seen_count = threading.Event(), sum(len(one.attempts) for one in visitors)
     with web_server(settings) as (running, url), ThreadPoolExecutor(VISITOR_COUNT) as threads:
         for one in visitors:
             one.visitor.move_to(url)
         visits = [threads.submit(one.visit, cut) for one in visitors]
-        time.sleep(LONGEST_LIFE_SECONDS * random.uniform(0.3, 1))
+        while sum(len(one.attempts) for one in visitors) == seen_count:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0, LONGEST_LIFE_SECONDS))
         cut.set() if is_last else running.kill()
         for visit in visits:
             visit.result()

@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from portal import clock, secrets
 from portal.config import RESOURCE_DIR, Settings, load_settings
@@ -24,6 +25,15 @@ from portal.web.filters import register_filters
 from portal.web.forms import ConfirmForm
 
 SESSION_COOKIE = "portal_session"
+LARGEST_ID = 2**31 - 1
+"""An INTEGER of PostgreSQL; SQLite's driver refuses numbers beyond 2**63."""
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number no id can have is an address that leads nowhere."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})
 
 
 def create_app(overrides: Settings | Mapping[str, object] | None = None) -> Flask:
@@ -45,6 +55,7 @@ def create_app(overrides: Settings | Mapping[str, object] | None = None) -> Flas
         default_timezone="Asia/Shanghai",
         default_translation_directories=str(RESOURCE_DIR / "translations"),
     )
+    app.url_map.converters["int"] = IdConverter
     for module in (assets, public, auth, bureau, admin):
         app.register_blueprint(module.blueprint)
     _templates(app, settings)
@@ -116,7 +127,7 @@ def _templates(app: Flask, settings: Settings) -> None:
             "html_lang": language.html_lang(),
             "display_mode": language.display_mode(),
             "server_now": edge.now(),
-            "sign_out_form": ConfirmForm() if current_user.is_authenticated else None,
+            "sign_out_form": ConfirmForm(formdata=None) if current_user.is_authenticated else None,
         }
 
 

@@ -15,7 +15,7 @@ import os
 import secrets as _random
 import stat
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -47,9 +47,9 @@ class KeyRing:
     """The installation's keys. Old keys stay readable; `current` seals."""
 
     current: str
-    keys: dict[str, bytes]
-    pepper: bytes
-    session: bytes
+    keys: dict[str, bytes] = field(repr=False)
+    pepper: bytes = field(repr=False)
+    session: bytes = field(repr=False)
 
     def seal(self, plaintext: str, context: str) -> Sealed:
         """The plaintext encrypted under the current key and bound to `context`."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from dataclasses import replace
 
 from portal.drafts.bundles import Bundle, split_bundle
-from portal.drafts.errors import DraftNoClausesError, DraftUnknownKindError
+from portal.drafts.errors import DraftNoClausesError
 from portal.drafts.lines import Line, filled, split_lines
 from portal.drafts.nodes import Numberer
 from portal.drafts.notice_fields import read_fields
 from portal.drafts.notices import split_notice
-from portal.drafts.readers.markdown import to_plain
-from portal.drafts.readers.text import check_text, decode
+from portal.drafts.readers.files import read_bytes
+from portal.drafts.readers.text import check_text
+from portal.drafts.readers.written import ReadText
 from portal.drafts.reading import Reading, read_document
 from portal.drafts.tree import (
     Document,
@@ -36,11 +37,16 @@ def read_file(data: bytes, name: str, encoding: str | None = None) -> Outline:
 
     Raises: DraftError with the line where known.
     """
-    ending = PurePath(name).suffix.lower()
-    if ending not in ("", ".txt", ".text", ".md", ".markdown"):
-        raise _unknown_kind(ending)
-    text = decode(data, encoding)
-    return read_outline(to_plain(text) if ending in (".md", ".markdown") else text)
+    return outline_of(read_bytes(data, name, encoding))
+
+
+def outline_of(read: ReadText) -> Outline:
+    """The outline of what a reader read, the reader's warnings among its own.
+
+    Raises: DraftError with the line where known.
+    """
+    outline = read_outline(read.text)
+    return replace(outline, warnings=_ordered([*read.warnings, *outline.warnings]))
 
 
 def read_outline(text: str) -> Outline:
@@ -148,14 +154,6 @@ def _bundle_warnings(bundle: Bundle, count: int) -> list[OutlineWarning]:
         message = f"第{line}行：这一行说有 {bundle.claimed} 篇，实际找到 {count} 篇，请核对。"
         found.append(OutlineWarning("bundle_count", line, message))
     return found
-
-
-def _unknown_kind(ending: str) -> DraftUnknownKindError:
-    message = (
-        f"还不能读取“{ending[:12]}”文件。请另存为纯文本（.txt）或 Markdown（.md），"
-        "或者直接粘贴文字。"
-    )
-    return DraftUnknownKindError(kind=ending, message=message)
 
 
 def _no_clauses(first: Line) -> DraftNoClausesError:

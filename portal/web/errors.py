@@ -6,8 +6,14 @@ import logging
 from typing import Any
 
 from flask import Flask, g, render_template, request
-from jinja2 import TemplateError
-from sqlalchemy.exc import OperationalError
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from werkzeug.exceptions import HTTPException
 
 from portal import errors
@@ -24,7 +30,12 @@ _STATUS: tuple[tuple[type[errors.PortalError], int], ...] = (
     (errors.ConflictError, 409),
     (errors.SetupError, 503),
 )
+_UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
+"""Not reached, cut off, full, or all connections busy; a damaged file is a plain DatabaseError."""
 _KEPT_FIELDS = ("body", "reason", "reach", "text")
+_SECRET_FIELDS = ("csrf_token", "key", "code", "password", "present", "repeated")
+_LONG = 20
+"""Characters from which any field counts as something somebody wrote."""
 
 
 def status_of(error: errors.PortalError) -> int:
@@ -38,7 +49,7 @@ def _page(code: int, **words: Any) -> tuple[str, int]:
         return render_template(
             "errors/error.html", code=code, request_id=_request_id(), **words
         ), code
-    except (TemplateError, OperationalError, RuntimeError):
+    except Exception:  # whatever broke, the visitor gets an answer
         log_event("error_page_failed", level=logging.ERROR, exc=True, code=code)
         return fallback(), code
 
@@ -57,10 +68,18 @@ def kept_text() -> str:
     if request.method != "POST":
         return ""
     try:
-        parts = [request.form.get(name, "") for name in _KEPT_FIELDS]
+        fields = list(request.form.items(multi=True))
     except HTTPException:  # the body itself was refused (too large, malformed)
         return ""
-    return "\n\n".join(part for part in parts if part.strip())
+    return "\n\n".join(value for name, value in fields if _is_written(name, value))
+
+
+def _is_written(name: str, value: str) -> bool:
+    """True for what a person wrote and would miss; a form's prefix does not matter."""
+    plain = name.rsplit("-", 1)[-1]
+    if plain in _SECRET_FIELDS or not value.strip():
+        return False
+    return plain in _KEPT_FIELDS or len(value) >= _LONG
 
 
 def on_portal_error(error: errors.PortalError) -> tuple[str, int]:
@@ -78,8 +97,11 @@ def on_http_error(error: HTTPException) -> Any:
     return _page(error.code, kept_text=kept_text())
 
 
-def on_database_error(error: OperationalError) -> tuple[str, int]:
-    """The outcome is unknown: 503, try again with the same form."""
+def on_database_error(error: SQLAlchemyError) -> tuple[str, int]:
+    """The outcome is unknown: 503, try again with the same form. Our own mistakes are defects."""
+    if not isinstance(error, _UNAVAILABLE) and type(error) is not DatabaseError:
+        return on_any_error(error)
+    g.setdefault("_login_user", AnonymousUserMixin())  # the page must not ask who is signed in
     log_event("database_unavailable", level=logging.ERROR, exc=True, request_id=_request_id())
     return _page(503, kept_text=kept_text())
 
@@ -94,5 +116,5 @@ def register_errors(app: Flask) -> None:
     """The handlers stand."""
     app.register_error_handler(errors.PortalError, on_portal_error)
     app.register_error_handler(HTTPException, on_http_error)
-    app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(SQLAlchemyError, on_database_error)
     app.register_error_handler(Exception, on_any_error)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from portal.analysis.version import ANALYSER_VERSION
 from portal.db import Database
 from portal.errors import ConflictError, NotFoundError
 from portal.models.accounts import User
@@ -47,10 +48,12 @@ def ring(database: Database) -> KeyRing:
     return load_key_ring(database.settings.key_file)
 
 
-def put(session: Session, scene: Scene, token: str = TOKEN, body: str = "甲") -> int:
+def put(
+    session: Session, scene: Scene, token: str = TOKEN, body: str = "甲", place: int = 0
+) -> int:
     row = baskets.put_opinion(
         session, token=token, consultation_id=scene.consultation_id, now=START,
-        opinion=Opinion(scene.clause_ids[0], "remark", "support", body),
+        opinion=Opinion(scene.clause_ids[place], "remark", "support", body),
     )  # fmt: skip
     return row.id
 
@@ -172,31 +175,22 @@ def test_a_comment_committed_after_a_later_one_is_still_grouped(
     scene = make.scene(database)
     with database.transaction() as session:
         put(session, scene)
-        put(session, scene, OTHER)
-
-    def quick(session: Session) -> None:
-        submit(session, ring, scene, OTHER)
-        session.add(
-            TopicRun(
-                consultation_id=scene.consultation_id, made_at=START, comment_count=1,
-                analyser_version=analyses.ANALYSER_VERSION, last_comment_id=10**6,
-            )
-        )  # fmt: skip
-
+        put(session, scene, OTHER, place=1)
     with database.transaction() as slow:
         submit(slow, ring, scene)
-        slow.execute(text("DELETE FROM clause_tallies"))  # else the other waits for its count
-        thread = threading.Thread(target=lambda: _commit(database, quick))
-        thread.start()
-        thread.join(0.5)
-    thread.join()
+        with database.transaction() as quick:
+            submit(quick, ring, scene, OTHER)
+            later_id = quick.scalars(select(Comment.id)).one()
+        with database.transaction() as session:
+            session.add(
+                TopicRun(
+                    consultation_id=scene.consultation_id, made_at=START, comment_count=1,
+                    analyser_version=ANALYSER_VERSION, last_comment_id=later_id,
+                )
+            )  # fmt: skip
     with database.reading() as session:
+        assert session.scalars(select(Comment.id).order_by(Comment.id)).all()[-1] == later_id
         assert analyses.consultations_to_group(session) == [scene.consultation_id]
-
-
-def _commit(database: Database, act: Callable[[Session], object]) -> None:
-    with database.transaction() as session:
-        act(session)
 
 
 def test_a_decision_while_the_report_is_published_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,14 +19,15 @@ from tests.conftest import START
 
 
 @pytest.mark.usefixtures("real_clock")
+@pytest.mark.parametrize("rehearse", [closing.rehearse_verbs, closing.rehearse_pages])
 def test_no_process_accepts_late_or_refuses_early_and_the_closing_stands_once(
-    settings: Settings,
+    settings: Settings, rehearse: Callable[[Settings, float, float], closing.Rehearsal]
 ) -> None:
-    seen = closing.rehearse(settings, seconds_before=2, seconds_after=1.5)
+    seen = rehearse(settings, 2, 1.5)
     assert seen.faults == []
-    assert len(seen.attempts) == closing.VISITOR_COUNT
-    for attempts in seen.attempts:
-        assert {a.outcome for a in attempts} == {ACCEPTED, REFUSED}, "a visitor missed the moment"
+    assert seen.count(ACCEPTED)
+    for attempts in seen.visits:
+        assert attempts[-1].outcome == REFUSED, "a visitor did not reach the close"
 
 
 def _submit(database: Database, ring: KeyRing, scene: make.Scene, **before_close: float) -> None:
@@ -46,6 +48,7 @@ def test_the_closing_instant_itself_is_too_late(database: Database, ring: KeyRin
 
 def test_the_rehearsal_sees_a_late_acceptance_and_an_early_refusal() -> None:
     before, after = START - timedelta(microseconds=1), START
-    assert untimely([Attempt(before, before, ACCEPTED, "及时"), Attempt(after, after, REFUSED, "迟到")], START) == []
-    assert len(untimely([Attempt(after, after, ACCEPTED, "迟到")], START)) == 1
-    assert len(untimely([Attempt(before, before, REFUSED, "及时")], START)) == 1
+    right = [Attempt(before, before, ACCEPTED, "及时"), Attempt(after, after, REFUSED, "迟到")]
+    assert untimely(right, START) == []
+    wrong = [Attempt(after, after, ACCEPTED, "迟到"), Attempt(before, before, REFUSED, "及时")]
+    assert len(untimely(wrong, START)) == 2

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select
 
+from benchmarks.processes import web_server
+from benchmarks.visitor import Visitor, fresh_key
 from portal import clock
+from portal.config import Settings
 from portal.db import Database
 from portal.errors import IdempotencyError
 from portal.models.submissions import BasketOpinion, ClauseTally, Comment, Submission
@@ -19,6 +24,9 @@ from portal.secrets import KeyRing, new_token
 from tests import make
 
 CLICK_COUNT = 8
+_TAG = re.compile(r"<[^>]+>")
+_CODE = re.compile(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]\b")
+"""A query code in groups of five."""
 
 
 def _fill_basket(database: Database, scene: make.Scene, token: str, count: int = 5) -> None:
@@ -150,3 +158,31 @@ def test_two_keys_at_once_on_one_basket_submit_it_once(database: Database, ring:
         outcomes = list(threads.map(click, [new_token(), new_token()]))
     assert outcomes.count("IncompleteError") == 1
     assert (_count(database, Submission), _count(database, Comment)) == (1, 5)
+
+
+@pytest.mark.usefixtures("real_clock")
+def test_eight_clicks_at_once_on_the_page_lead_to_one_receipt(
+    settings: Settings, database: Database
+) -> None:
+    scene, key = make.scene(database), fresh_key()
+    barrier = threading.Barrier(CLICK_COUNT)
+    with web_server(settings, threads=CLICK_COUNT) as (_running, url):
+        with closing(Visitor(url)) as first:
+            first.put_opinion(scene.reference, scene.clause_ids[0], "建议增设雨棚。")
+
+        def click(_number: int) -> tuple[int, str, list[str]]:
+            with closing(Visitor(url)) as window:
+                window.cookies, window.token = dict(first.cookies), first.token
+                barrier.wait()
+                status = window.submit(scene.reference, key).status
+                receipt = window.get("/receipt").text
+                number = window.receipt_number()
+            return status, number, sorted(set(_CODE.findall(_TAG.sub("", receipt))))
+
+        with ThreadPoolExecutor(CLICK_COUNT) as threads:
+            seen = list(threads.map(click, range(CLICK_COUNT)))
+    _status, number, codes = seen[0]
+    assert seen == [(303, number, codes)] * CLICK_COUNT
+    assert number
+    assert len(codes) == 1
+    assert (_count(database, Submission), _count(database, Comment)) == (1, 1)

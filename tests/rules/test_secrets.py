@@ -45,6 +45,12 @@ def test_a_box_with_one_bit_changed_does_not_open(place: int) -> None:
         RING.open(replace(sealed, ciphertext=bytes(changed)), "contact:1")
 
 
+def test_the_keys_do_not_appear_when_the_ring_is_printed() -> None:
+    shown = f"{RING} {RING!r}"
+    assert "k2" in shown
+    assert not any(secret in shown for secret in ("1111", "2222", "pppp", "ssss"))
+
+
 def test_an_old_key_still_opens_and_a_lost_one_is_named() -> None:
     old = KeyRing("k1", RING.keys, RING.pepper, RING.session).seal(PLAIN, "contact:1")
     assert RING.open(old, "contact:1") == PLAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal import errors as domain
 from portal.app import create_app
 from portal.config import Settings
 from portal.db import Database
+from portal.web import access
 from portal.web.errors import fallback, status_of
 from tests import make
 from tests.lint import LintClient, lint_page
@@ -36,7 +38,7 @@ def _other_app(settings: Settings, **changes: Any) -> Flask:
 
 
 @pytest.fixture
-def failing_app(app: Flask) -> Flask:
+def failing_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application with routes that fail; they count as public."""
 
     def fail() -> str:
@@ -45,13 +47,9 @@ def failing_app(app: Flask) -> Flask:
     def exhaust() -> str:
         raise MemoryError
 
-    app.add_url_rule("/fail", "public.consultation_list_fail", fail, methods=["GET", "POST"])
-    app.add_url_rule("/exhaust", "public.exhaust", exhaust)
-    for endpoint in ("public.consultation_list_fail", "public.exhaust"):
-        app.before_request_funcs[None] = [
-            function for function in app.before_request_funcs[None] if function.__name__ != "guard"
-        ]
-        assert endpoint in app.view_functions
+    app.add_url_rule("/fail", "test.fail", fail, methods=["GET", "POST"])
+    app.add_url_rule("/exhaust", "test.exhaust", exhaust)
+    monkeypatch.setattr(access, "PUBLIC", access.PUBLIC | {"test.fail", "test.exhaust"})
     return app
 
 
@@ -120,8 +118,8 @@ def test_a_body_over_the_limit_is_refused_for_everyone(
             answer = client.post(address, data={"body": "长" * 20_000})
             assert answer.status_code == 413
             assert "内容或文件太大" in client.text()
-            big = {"seal_file": (__import__("io").BytesIO(b"x" * 30_000), "scan.pdf")}
-            assert client.post(address, data=big).status_code == 413
+            scan = {"seal_file": (BytesIO(b"x" * 30_000), "scan.pdf")}
+            assert client.post(address, data=scan).status_code == 413
     finally:
         app.extensions["portal.database"].dispose()
 
@@ -130,11 +128,10 @@ def test_a_form_of_too_many_parts_or_too_much_text_is_refused(
     client: LintClient, scene: make.Scene
 ) -> None:
     address = f"/consultations/{scene.reference}/opinions/new"
-    many = {f"field{number}": "x" for number in range(600)}
-    assert client.post(address, data=many, content_type="multipart/form-data").status_code == 413
-    huge = {"body": "x" * (5 * 1024 * 1024)}
-    assert client.post(address, data=huge).status_code == 413
-    assert client.post(address, data=huge, content_type="multipart/form-data").status_code == 413
+    part = b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n%b\r\n'
+    for body in (part % b"y" * 600, part % (b"y" * 5 * 1024 * 1024)):
+        answer = client.post(address, data=body + b"--x--", content_type="multipart/form-data; boundary=x")
+        assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("host", ["evil.example", "portal.example.cn.evil.example", "", "a b", "x" * 300])
@@ -224,15 +221,13 @@ def test_a_database_that_fails_under_a_signed_in_officer_gives_the_text_back(
 
 
 @pytest.mark.parametrize("tail", ["%00", "2026-0001%00", "%ff%fe", "%ed%a0%80", "%0d%0aX-A:%20b", "..%2f..%2fwsgi.py"])
-@pytest.mark.parametrize("head", ["/", "/consultations/", "/bureau/consultations/", "/admin/consultations/"])
-def test_no_path_is_too_strange_for_an_answer(
-    client: LintClient, scene: make.Scene, head: str, tail: str
-) -> None:
+def test_no_path_is_too_strange_for_an_answer(client: LintClient, scene: make.Scene, tail: str) -> None:
     client.sign_in("admin", make.PASSWORD)
-    for end in ("", "/window", "/draft"):
-        answer = client.get(f"{head}{tail}{end}")
-        assert answer.status_code in (400, 404)
-        assert "X-A" not in answer.headers
+    for head in ("/", "/consultations/", "/bureau/consultations/", "/admin/consultations/", "/language/"):
+        for end in ("", "/window", "/draft"):
+            answer = client.get(f"{head}{tail}{end}")
+            assert answer.status_code in (400, 404), f"{head}{tail}{end}"
+            assert "X-A" not in answer.headers
 
 
 def test_no_number_in_a_path_is_too_large_for_an_answer(app: Flask, scene: make.Scene) -> None:
@@ -249,19 +244,20 @@ def test_no_number_in_a_path_is_too_large_for_an_answer(app: Flask, scene: make.
                 assert answer.status_code in (400, 404, 422), f"{method} {address}"
 
 
-@pytest.mark.parametrize("name", ["page", "before", "after", "state", "next", "clause", "consultation", "q", "stance", "kind"])
-@pytest.mark.parametrize("value", ["%00", "%ed%a0%80", "x" * 50_000, "9" * 5000, "-1", "1e9", "٣", "%F0%9F%98%80"])
-def test_no_query_is_too_strange_for_an_answer(
-    client: LintClient, scene: make.Scene, name: str, value: str
-) -> None:
+@pytest.mark.parametrize("value", ["%00", "-1", "%ed%a0%80", "x" * 50_000, "9" * 5000, "%F0%9F%98%80"])
+def test_no_query_is_too_strange_for_an_answer(client: LintClient, scene: make.Scene, value: str) -> None:
     client.sign_in("admin", make.PASSWORD)
+    names = ("page", "before", "after", "state", "next", "clause", "consultation", "q", "stance", "kind", "outcome")
+    query = "&".join(f"{name}={value}" for name in names)
     pages = (
-        "/", f"/consultations/{scene.reference}/opinions", f"/consultations/{scene.reference}/opinions/new",
-        "/bureau/", f"/bureau/consultations/{scene.reference}/comments",
-        "/admin/audit", "/admin/consultations", "/status",
+        "/", "/status", "/language/en", f"/consultations/{scene.reference}", f"/consultations/{scene.reference}/draft",
+        f"/consultations/{scene.reference}/opinions", f"/consultations/{scene.reference}/opinions/new",
+        "/bureau/", f"/bureau/consultations/{scene.reference}/comments", "/admin/audit", "/admin/consultations",
     )
     for page in pages:
-        assert client.get(f"{page}?{name}={value}").status_code in (200, 303, 400, 404), page
+        alone = names if len(value) < 5 else ()
+        for address in (f"{page}?{query}", *(f"{page}?{name}={value}" for name in alone)):
+            assert client.get(address).status_code in (200, 303, 400, 404), address[:100]
 
 
 def test_a_malformed_body_is_answered_and_nothing_is_created(client: LintClient, scene: make.Scene) -> None:

@@ -11,6 +11,7 @@ Links = dict[int, int]
 """Index of an old clause to the index of the new clause it became."""
 
 _TELLING_LENGTH = 4
+_NARROW = 4
 
 
 def anchors(old: Version, new: Version) -> Links:
@@ -62,12 +63,15 @@ class Context:
         return sum(1 / (1 + abs(place - rank)) for rank in expected) / max(1, len(expected))
 
     def is_between(self, at: int, to: int) -> bool:
-        """Whether a new clause stands between what the linked neighbours of the old one became."""
+        """Whether both stand in the same narrow gap between linked neighbours."""
         clause, place = self._old.clauses[at], self._new.clauses[to].rank
         ranks, gone = self._ranks[clause.family]
         before, after = bisect_left(ranks, clause.rank) - 1, bisect_right(ranks, clause.rank)
-        is_behind = before < 0 or gone[before] < place
-        return is_behind and (after >= len(ranks) or place < gone[after])
+        start = (ranks[before], gone[before]) if before >= 0 else (-1, -1)
+        ends = len(self._old.families[clause.family]), len(self._new.families[clause.family])
+        end = (ranks[after], gone[after]) if after < len(ranks) else ends
+        is_narrow = min(end[0] - start[0], end[1] - start[1]) <= _NARROW + 1
+        return is_narrow and start[1] < place < end[1]
 
     def expected(self, at: int) -> list[int]:
         """The ranks of a clause if it went with the linked clause before, and after, it."""

@@ -13,7 +13,7 @@ from portal.drafts.comparison.versions import (
     Version,
     weights_of,
 )
-from portal.drafts.comparison.words import similarity
+from portal.drafts.comparison.words import common_weight, similarity, weight
 
 _HOME, _NUMBER, _CLOSE, _BETWEEN = 0.12, 0.05, 0.13, 0.12
 _ENOUGH = 0.45
@@ -32,6 +32,7 @@ class Matcher:
         self._candidates = Candidates(new, self.weights)
         self._alike = [self._candidates.alike(clause) for clause in old.clauses]
         self._words: dict[tuple[int, int], float] = {}
+        self._heavy = [[weight(c.pairs, self.weights) for c in v.clauses] for v in (old, new)]
 
     def links(self) -> Links:
         """The pairs that are the most probable taken all together.
@@ -55,7 +56,8 @@ class Matcher:
     def _compare(self, one: Compared, other: Compared) -> float:
         if one.words == other.words:
             return 1.0
-        whole = similarity(one.pairs, other.pairs, self.weights)
+        total = self._heavy[0][one.index] + self._heavy[1][other.index]
+        whole = 2 * common_weight(one.pairs, other.pairs, self.weights) / total if total else 0.0
         if not one.heading or not other.heading:
             return whole
         return max(whole, (whole + similarity(one.heading, other.heading, self.weights)) / 2)

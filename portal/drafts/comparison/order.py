@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from portal.drafts.comparison.links import Links
@@ -37,7 +38,7 @@ def _parted(one: int | None, other: int | None, links: Links, back: dict[int, in
 
 def _out_of_order(old: Version, links: Links, group: Sequence[int]) -> set[int]:
     targets = [links[at] for at in group]
-    if all(first < second for first, second in zip(targets, targets[1:], strict=False)):
+    if all(first < second for first, second in pairwise(targets)):
         return set()
     heavy = [_weight(old.clauses[at].words) for at in group]
     kept = heaviest_rise(targets, heavy)

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 
-from portal.drafts.errors import DraftDamagedError, DraftEncryptedError, DraftTooComplexError
+from portal.drafts.readers.refusals import bomb, damaged, encrypted
 
 MAX_ENTRIES = 3000
 MAX_PART = 64 * 1024 * 1024
@@ -71,24 +71,6 @@ class Archive:
                     raise bomb()
                 parts.append(chunk)
         return b"".join(parts)
-
-
-def damaged() -> DraftDamagedError:
-    message = "文件已损坏，打不开。请在原软件中打开并另存一份，再重新上传。"
-    return DraftDamagedError(message=message)
-
-
-def encrypted() -> DraftEncryptedError:
-    message = "文件设了打开密码，无法读取。请在原软件中取消密码，另存后再上传。"
-    return DraftEncryptedError(message=message)
-
-
-def bomb() -> DraftTooComplexError:
-    message = (
-        "文件解压后大得不正常，已停止读取。"
-        "请新建一个文档，只把草案正文复制进去，保存后再上传；也可以直接粘贴文字。"
-    )
-    return DraftTooComplexError(message=message)
 
 
 def _refuse_large_directory(data: bytes) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree  # type: ignore[import-untyped] # it has no type hints: it yields Any
 
-from portal.drafts.readers.archive import damaged
 from portal.drafts.readers.charset import decode_page
 from portal.drafts.readers.page import Page
+from portal.drafts.readers.refusals import damaged
 from portal.drafts.readers.remarks import overall_notes, refuse_pictures
 from portal.drafts.readers.written import ReadText, finish
 

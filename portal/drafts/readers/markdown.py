@@ -55,7 +55,11 @@ def render(text: str) -> ReadText:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable(["inline", "reference"])
+    return (
+        MarkdownIt("commonmark", {"maxNesting": 20})
+        .enable("table")
+        .disable(["inline", "reference"])
+    )
 
 
 @cache

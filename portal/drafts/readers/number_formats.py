@@ -58,7 +58,7 @@ def _japanese(value: int) -> str:
     return written
 
 
-def _legal(table: dict[int, str]) -> Callable[[int], str]:
+def _legal(table: dict[int, int]) -> Callable[[int], str]:
     def write(value: int) -> str:
         tens = "一" if 10 <= value <= 19 else ""
         return (tens + _thousands(value)).translate(table)

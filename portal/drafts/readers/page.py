@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from portal.drafts.readers.page_lists import PageList, is_numbered, open_list
+from portal.drafts.readers.refusals import too_complex
 from portal.drafts.readers.tables import Cell, table_lines
 from portal.drafts.readers.text import without_controls
 from portal.drafts.readers.written import Written
-from portal.drafts.readers.xmltree import too_complex
 
 MAX_TABLES = 50
 _BLANKS = re.compile("[ \t\r\n\f]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from portal.drafts.errors import DraftScannedError
+from portal.drafts.readers.refusals import scanned
 from portal.drafts.readers.written import Note, Written
 
 _SENTENCES = {
@@ -33,14 +33,6 @@ def refuse_pictures(written: Iterable[Written], pictures: int) -> None:
     """Raises: DraftScannedError when there are pictures and no text."""
     if pictures and not any(line.text.strip() for line in written):
         raise scanned()
-
-
-def scanned() -> DraftScannedError:
-    message = (
-        "这是扫描件或图片，里面没有可以读取的文字。"
-        "请上传文字版（.docx，或由 Word/WPS 直接导出的 PDF）。"
-    )
-    return DraftScannedError(message=message)
 
 
 def _revised(tally: Mapping[str, int]) -> Note:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from xml.etree.ElementTree import ParseError  # noqa: S405 - only the class of an error
+from xml.etree.ElementTree import ParseError
 
 # defusedxml has no type hints: what comes from it is Any.
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
-from portal.drafts.errors import DraftTooComplexError
-from portal.drafts.readers.archive import damaged
+from portal.drafts.readers.refusals import damaged, too_complex
 
 MAX_DEPTH = 120
 MAX_ELEMENTS = 1_500_000
@@ -113,11 +112,3 @@ def parse(data: bytes, prefixes: Mapping[str, str]) -> Element:
     if not isinstance(root, Element):
         raise damaged()
     return root
-
-
-def too_complex() -> DraftTooComplexError:
-    message = (
-        "文件的内部结构复杂得不正常，已停止读取。"
-        "请新建一个文档，只把草案正文复制进去，保存后再上传；也可以直接粘贴文字。"
-    )
-    return DraftTooComplexError(message=message)

@@ -18,7 +18,7 @@ from portal.web.forms import ConfirmForm
 from portal.web.words import sentence
 
 
-@blueprint.post("/users/<int(max=2147483647):user_id>/disabled")
+@blueprint.post("/users/<int:user_id>/disabled")
 def user_disabled(user_id: int) -> Any:
     """An active account is disabled and its sessions end; a disabled one is active again."""
     if not ConfirmForm().validate_on_submit():
@@ -39,7 +39,7 @@ def user_disabled(user_id: int) -> Any:
     return redirect(url_for("admin.users"), 303)
 
 
-@blueprint.post("/users/<int(max=2147483647):user_id>/password")
+@blueprint.post("/users/<int:user_id>/password")
 def user_password(user_id: int) -> Any:
     """The account has a generated password, shown this once; all its sessions have ended."""
     if not ConfirmForm().validate_on_submit():

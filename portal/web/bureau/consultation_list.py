@@ -10,11 +10,13 @@ from portal.queries.consultations import PAGE, staff_list
 from portal.web import edge
 from portal.web.bureau import blueprint
 
+_LAST_PAGE = 100_000
+
 
 @blueprint.get("/")
 def consultation_list() -> Any:
     """One page of the consultations with their progress, newest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     listed, total = staff_list(edge.reading(), edge.bureau_scope(), edge.now(), number)
     return render_template(
         "bureau/consultation_list.html",

@@ -19,11 +19,12 @@ from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import card
 from portal.web.bureau.decision_form import DecisionForm
 from portal.web.bureau.stance_form import StanceForm
+from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm, PortalForm
 
 
 @blueprint.route(
-    "/consultations/<reference>/comments/<int:comment_id>", methods=["GET", "POST"]
+    f"/consultations/<reference>/comments/<{ROW_ID}:comment_id>", methods=["GET", "POST"]
 )
 def decide(reference: str, comment_id: int) -> Any:
     """The comment and its form; a success stays here or goes on to the next undecided one."""

@@ -21,6 +21,7 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.decision_form import DecisionForm
 from portal.web.bureau.topics import topic_label
+from portal.web.bureau.workbench import ROW_ID
 
 
 class TopicDecisionForm(DecisionForm):
@@ -39,7 +40,7 @@ class Reach:
 
 
 @blueprint.route(
-    "/consultations/<reference>/topics/<int:topic_id>/decide", methods=["GET", "POST"]
+    f"/consultations/<reference>/topics/<{ROW_ID}:topic_id>/decide", methods=["GET", "POST"]
 )
 def decide_topic(reference: str, topic_id: int) -> Any:
     """The form with the numbers it would affect; a success leads back to the group."""

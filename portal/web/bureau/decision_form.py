@@ -18,7 +18,7 @@ _OUTCOMES = [
     SelectChoice("", _l("请选择")),
     *(SelectChoice(code, label) for code, label in OUTCOMES.items()),
 ]
-_LARGEST_ID = 2**31 - 1
+_LONGEST_NUMBER = 9
 
 
 class DecisionForm(PortalForm):
@@ -49,7 +49,7 @@ class DecisionForm(PortalForm):
     def decision(self) -> Decision | None:
         """What was decided, or None: then what is wrong stands at a field."""
         typed = (self.duplicate_of.data or "").strip().lstrip("#")
-        is_number = typed.isascii() and typed.isdecimal() and int(typed) <= _LARGEST_ID
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER
         if typed and not is_number:
             field: Any = self.duplicate_of
             field.errors = [gettext("请填写意见编号，只用数字。")]

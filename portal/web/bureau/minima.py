@@ -76,6 +76,10 @@ def minimum_words(minimum: legal.LegalMinimum) -> str:
 def kind_choices(kinds: Sequence[DocumentKind]) -> list[SelectChoice]:
     """The kinds for a select, each with its minimum."""
     return [
-        SelectChoice(kind.code, f"{kind.name}（{minimum_words(minimum_of(kind))}）")
+        SelectChoice(
+            kind.code,
+            gettext("%(kind)s：%(minimum)s", kind=kind.name, minimum=words),
+        )
         for kind in kinds
+        for words in [minimum_words(minimum_of(kind))]
     ]

@@ -17,7 +17,7 @@ from portal.drafts.outline import read_file, read_outline
 from portal.drafts.readers.markdown import to_plain
 from portal.drafts.readers.text import decode
 from portal.drafts.tree import Outline
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, without_unseen
 
 _ENCODINGS = [
     SelectChoice("", _l("自动识别")),
@@ -65,6 +65,7 @@ def read_source(form: SourceForm) -> Source | None:
         source = _read(form)
     except DraftError as error:
         field.errors = [*field.errors, str(error)]
+        form.text.data = without_unseen(form.text.data)
         return None
     # The page shown next holds the text: a browser does not send a chosen file twice.
     form.text.data, form.source_name.data = source.text, source.name
@@ -110,15 +111,15 @@ def _chosen_document(form: SourceForm, source: Source) -> Source | None:
             str(index),
             gettext(
                 "%(title)s（第 %(line)s 行起，%(count)s 条）",
-                title=document.title,
+                title=document.title or gettext("第 %(number)s 份", number=index + 1),
                 line=document.line,
                 count=len(document.clauses),
             ),
         )
         for index, document in enumerate(documents)
     ]
-    chosen = form.document.data or ""
-    if chosen.isdecimal() and int(chosen) < len(documents):
+    chosen = form.document.data
+    if chosen in {choice.value for choice in form.document.choices}:
         return Source(source.outline, source.text, source.name, int(chosen))
     form.document.errors = [
         gettext("文件里有 %(count)s 份文件，一次只能就一份征求意见，请选定。", count=len(documents))

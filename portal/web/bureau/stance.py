@@ -14,10 +14,11 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.decide import decide_page
 from portal.web.bureau.stance_form import StanceForm
+from portal.web.bureau.workbench import ROW_ID
 from portal.web.language import local_path
 
 
-@blueprint.post("/consultations/<reference>/comments/<int:comment_id>/stance")
+@blueprint.post(f"/consultations/<reference>/comments/<{ROW_ID}:comment_id>/stance")
 def stance(reference: str, comment_id: int) -> Any:
     """The officer's stance is shown from now on."""
     own = workbench.get_own(reference)

@@ -15,10 +15,11 @@ from portal.queries.comments import get_card
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.decide import decide_page
+from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm
 
 
-@blueprint.post("/consultations/<reference>/comments/<int:comment_id>/contact")
+@blueprint.post(f"/consultations/<reference>/comments/<{ROW_ID}:comment_id>/contact")
 def contact(reference: str, comment_id: int) -> Any:
     """The commenter's contact data, once the look at it is on record."""
     own = workbench.get_own(reference)
@@ -40,7 +41,7 @@ def _read(submission_id: int) -> Contact:
         )
 
 
-@blueprint.get("/consultations/<reference>/attachments/<int:attachment_id>")
+@blueprint.get(f"/consultations/<reference>/attachments/<{ROW_ID}:attachment_id>")
 def attachment(reference: str, attachment_id: int) -> Response:
     """The seal scan as a download that no browser will run or show in the page."""
     own, db = workbench.get_own(reference), edge.reading()

@@ -16,6 +16,7 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import page_of
 from portal.web.bureau.stance_form import StanceForm
+from portal.web.bureau.workbench import ROW_ID
 
 
 def topic_label(topic: Topic) -> str:
@@ -47,7 +48,7 @@ def topic_list(reference: str) -> Any:
     )
 
 
-@blueprint.get("/consultations/<reference>/topics/<int:topic_id>")
+@blueprint.get(f"/consultations/<reference>/topics/<{ROW_ID}:topic_id>")
 def topic(reference: str, topic_id: int) -> Any:
     """The comments of one group, oldest first, page by page."""
     own, db, after = workbench.get_own(reference), edge.reading(), workbench.after_id()

@@ -16,6 +16,9 @@ from portal.web.errors import status_of
 from portal.web.forms import PortalForm
 
 DONE = 200
+LARGEST_ID = 2**31 - 1
+ROW_ID = f"int(max={LARGEST_ID})"
+"""The converter of a row's id in an address: what no database could hold is not found."""
 
 
 def get_own(reference: str) -> Consultation:
@@ -48,4 +51,5 @@ def perform(form: PortalForm, verb: Callable[[Session], object]) -> int:
 
 def after_id() -> int:
     """The last id of the page before, from `?after=`; 0 for the first page and for nonsense."""
-    return max(request.args.get("after", 0, type=int), 0)
+    typed = request.args.get("after", 0, type=int)
+    return typed if 0 < typed <= LARGEST_ID else 0

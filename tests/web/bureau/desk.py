@@ -16,6 +16,7 @@ from portal.models.consultations import Consultation
 from portal.operations import analyses, responses
 from portal.operations.baskets import Opinion
 from portal.operations.responses import Decision
+from portal.queries.accounts import users
 from portal.queries.comments import comments_of_consultation
 from portal.secrets import KeyRing
 from tests import make
@@ -98,7 +99,9 @@ SPEECH = """在全市停车管理工作会议上的讲话
 
 BUNDLE = """停车管理实施意见（共2篇）
 
-第一篇：停车设施建设实施意见
+第一篇：
+
+云川市停车设施建设实施意见
 
 一、总体要求
 
@@ -112,7 +115,9 @@ BUNDLE = """停车管理实施意见（共2篇）
 
 利用边角地建设停车场。
 
-第二篇：共享单车管理实施意见
+第二篇：
+
+云川市共享单车管理实施意见
 
 一、总体要求
 
@@ -139,8 +144,6 @@ def officer(client: LintClient, database: Database) -> LintClient:
 def own(database: Database, **changes: Any) -> str:
     """The reference of a consultation in preparation of an existing officer's bureau."""
     with database.transaction() as session:
-        from portal.queries.accounts import users
-
         actor = next(user for user in users(session) if user.username == "officer")
         return make.prepared(session, actor, **changes).reference
 
@@ -170,8 +173,6 @@ def decide_all(database: Database, scene: make.Scene, reason: str = "已经写�
     """Every comment of the scene has a response."""
     ids = comment_ids(database, scene)
     with database.transaction() as session:
-        from portal.queries.accounts import users
-
         actor = next(user for user in users(session) if user.username == "officer")
         responses.decide_comments(
             session, scene.consultation_id, ids, Decision("adopted", reason), actor=actor,

@@ -200,3 +200,15 @@ def test_a_published_draft_is_not_replaced(client: LintClient, database: Databas
     assert "公告已经发布，不能再修改" in client.text()
     client.get(f"{address}/import")
     assert "草案不能再替换" in client.text()
+
+
+def test_an_invisible_character_is_named_by_its_line_and_taken_out_of_the_box(
+    officer: LintClient, database: Database
+) -> None:
+    answer = officer.submit({"text": make.DRAFT.replace("盲道", "盲\x00道")})
+    assert answer.status_code == 422
+    line = make.DRAFT[: make.DRAFT.index("盲道")].count("\n") + 1
+    assert f"第{line}行含有不可见的控制字符" in officer.text()
+    assert desk.consultation_count(database) == 0
+    assert officer.submit({}).status_code == 200
+    assert "请核对条款" in officer.text()

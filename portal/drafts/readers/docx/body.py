@@ -34,10 +34,13 @@ class BodyReader:
         """The lines of a body, cell or text box."""
         outer, self._carried = self._carried, None
         lines = self._blocks(container)
-        if self._carried is not None:
-            lines.append(self._carried)
+        lines += self._take_carried()
         self._carried = outer
         return lines
+
+    def _take_carried(self) -> list[Written]:
+        carried, self._carried = self._carried, None
+        return [carried] if carried is not None else []
 
     def _blocks(self, container: Element) -> list[Written]:
         lines: list[Written] = []
@@ -63,11 +66,11 @@ class BodyReader:
 
     def _paragraph(self, paragraph: Element) -> list[Written]:
         found = self.inline.read(paragraph)
-        carried, self._carried = self._carried, None
+        carried = self._take_carried()
         gone = self.inline.is_mark_gone(paragraph)
-        if gone and not found.text and carried is None:
+        if gone and not found.text and not carried:
             return self._boxes(found)
-        line = carried or Written(self._numbered(paragraph))
+        line = carried[0] if carried else Written(self._numbered(paragraph))
         line.text += found.text
         line.notes += [self._noted(*reference) for reference in found.references]
         if gone:

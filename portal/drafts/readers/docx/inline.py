@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from portal.drafts.readers.docx.styles import Styles
 from portal.drafts.readers.docx.symbols import symbol
-from portal.drafts.readers.xmltree import Element, too_complex
+from portal.drafts.readers.refusals import too_complex
+from portal.drafts.readers.xmltree import Element
 
 _PLAIN = {
     "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "",
@@ -158,4 +159,3 @@ class InlineReader:
 def style_of(paragraph: Element) -> str:
     found = paragraph.child("pPr", "pStyle")
     return found.get("val") if found else ""
-

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from portal.drafts.errors import DraftMacrosError
-from portal.drafts.readers.archive import Archive, damaged
+from portal.drafts.readers.archive import Archive
+from portal.drafts.readers.refusals import damaged, macros
 from portal.drafts.readers.xmltree import Element, parse
 
 _TYPES = "[Content_Types].xml"
@@ -56,11 +56,3 @@ class Package:
         programs = any(name.lower().endswith("vbaproject.bin") for name in self._archive.names)
         if programs or (types is not None and b"macroEnabled" in types):
             raise macros()
-
-
-def macros() -> DraftMacrosError:
-    message = (
-        "文件里带有宏（程序），为安全起见不能上传。"
-        "请在 Word/WPS 中另存为不带宏的 .docx 后再上传。"
-    )
-    return DraftMacrosError(message=message)

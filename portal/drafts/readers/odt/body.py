@@ -45,7 +45,7 @@ class BodyReader:
     def __init__(self, styles: Styles) -> None:
         self.inline = InlineReader(styles)
         self._styles = styles
-        self._outline = _Listing(styles.levels(""), {})
+        self._outline = _Listing(styles.outline, {})
         self._by_id: dict[str, dict[int, int]] = {}
         self._by_style: dict[str, dict[int, int]] = {}
         self._handlers: dict[str, Callable[[Element, _Listing | None], list[Written]]] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portal.drafts.readers.archive import damaged
 from portal.drafts.readers.odt.body import BodyReader
 from portal.drafts.readers.odt.package import open_parts
 from portal.drafts.readers.odt.styles import Styles
+from portal.drafts.readers.refusals import damaged
 from portal.drafts.readers.remarks import overall_notes, refuse_pictures
 from portal.drafts.readers.written import ReadText, finish
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.drafts.readers.archive import Archive, damaged, encrypted
-from portal.drafts.readers.docx.package import macros
+from portal.drafts.readers.archive import Archive
+from portal.drafts.readers.refusals import damaged, encrypted, macros
 from portal.drafts.readers.xmltree import Element, parse
 
 _NAMESPACES = ("text", "style", "table", "office", "drawing", "meta")

@@ -42,9 +42,10 @@ class _Style:
 
 
 class Styles:
-    """List styles by name and level, the outline style among them under an empty name."""
+    """List styles by name and level, and the one of headings outside lists."""
 
     def __init__(self, *roots: Element | None) -> None:
+        self.outline: dict[int, Level] = {}
         self._lists: dict[str, dict[int, Level]] = {}
         self._styles: dict[str, _Style] = {}
         for root in roots:
@@ -70,10 +71,10 @@ class Styles:
             name = self._styles[name].parent
 
     def _add(self, one: Element) -> None:
-        if one.tag in ("text:list-style", "text:outline-style"):
-            outline = one.tag == "text:outline-style"
-            name = "" if outline else one.get("style:name")
-            self._lists[name] = {to_level(level.get("text:level")): _to_level(level) for level in one}
+        if one.tag == "text:outline-style":
+            self.outline = _to_levels(one)
+        elif one.tag == "text:list-style":
+            self._lists[one.get("style:name")] = _to_levels(one)
         elif one.tag == "style:style":
             listed = one.attributes.get("style:list-style-name")
             hidden = _hidden(one)
@@ -101,6 +102,10 @@ def to_level(value: str) -> int:
 def to_start(value: str) -> int:
     small = value.isascii() and value.isdecimal() and len(value) <= 5
     return min(int(value), _LARGEST_START) if small else 1
+
+
+def _to_levels(style: Element) -> dict[int, Level]:
+    return {to_level(level.get("text:level")): _to_level(level) for level in style}
 
 
 def _to_level(one: Element) -> Level:

@@ -1,0 +1,277 @@
+"""Answering one comment or a whole group; who submitted it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.config import Settings
+from portal.db import Database
+from portal.models.audit import AuditEvent
+from portal.models.responses import Response
+from portal.models.submissions import Attachment
+from portal.operations import attachments, baskets, submissions
+from portal.operations.baskets import Opinion
+from portal.operations.submissions import Contact
+from portal.queries.topics import newest_run
+from portal.secrets import KeyRing, new_token
+from tests import make
+from tests.lint import LintClient
+from tests.web.bureau import desk
+
+SAME = "我们小区居民一致认为停放点位离楼门太近，请求搬到围墙外侧的空地上去。"
+
+
+@pytest.fixture
+def scene(client: LintClient, database: Database) -> make.Scene:
+    """A published consultation, its officer signed in."""
+    made = make.scene(database)
+    client.sign_in("officer", make.PASSWORD)
+    return made
+
+
+def _page(scene: make.Scene, number: int) -> str:
+    return f"/bureau/consultations/{scene.reference}/comments/{number}"
+
+
+def _responses(database: Database) -> dict[int, Response]:
+    with database.reading() as session:
+        rows = {row.comment_id: row for row in session.scalars(select(Response))}
+        session.expunge_all()
+        return rows
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"outcome": ""}, "请填写此项"),
+        ({"outcome": "not_adopted"}, "请填写此项"),
+        ({"outcome": "partly_adopted", "reason": "部分可行"}, "请填写此项"),
+        ({"outcome": "duplicate", "reason": "重复"}, "请填写此项"),
+        ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "SELF"}, "不能指向它自己"),
+        ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "99999"}, "请从列出的选项中选择"),
+        ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "九"}, "只用数字"),
+        ({"outcome": "splendid", "reason": "好"}, ""),
+        ({"outcome": "adopted", "csrf_token": "stale"}, ""),
+    ],
+)
+def test_an_incomplete_decision_is_refused_with_its_text_kept(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene,
+    data: dict[str, str], words: str,
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线")
+    (number,) = desk.comment_ids(database, scene)
+    client.get(_page(scene, number))
+    typed = {"changed_text": "", **data}
+    if typed.get("duplicate_of") == "SELF":
+        typed["duplicate_of"] = str(number)
+    answer = desk.send(client, _page(scene, number), typed)
+    assert answer.status_code == 422
+    assert words in client.text()
+    assert data.get("reason", "") in client.text()
+    assert _responses(database) == {}
+
+
+def test_a_reason_of_a_refused_decision_is_still_in_its_box(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线")
+    (number,) = desk.comment_ids(database, scene)
+    client.get(_page(scene, number))
+    desk.send(client, _page(scene, number), {"outcome": "partly_adopted", "reason": "写了很久的理由"})
+    desk.send(client, _page(scene, number), {"changed_text": "标线宽度不小于两米"})
+    response = _responses(database)[number]
+    assert (response.outcome, response.reason) == ("partly_adopted", "写了很久的理由")
+
+
+def test_a_duplicate_names_the_comment_it_repeats(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线", "标线加宽吧")
+    first, second = desk.comment_ids(database, scene)
+    client.get(_page(scene, second))
+    data = {"outcome": "duplicate", "reason": "同一建议", "duplicate_of": f"#{first}"}
+    desk.send(client, _page(scene, second), data)
+    assert f"已保存第 {second} 号意见" in client.text()
+    assert _responses(database)[second].duplicate_of_id == first
+
+
+def test_a_comment_of_another_consultation_is_not_found(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线")
+    (number,) = desk.comment_ids(database, scene)
+    other = desk.own(database)
+    assert client.get(f"/bureau/consultations/{other}/comments/{number}").status_code == 404
+
+
+def test_a_response_stays_once_the_report_is_published(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene, test_clock: Any
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线")
+    (number,) = desk.comment_ids(database, scene)
+    desk.decide_all(database, scene)
+    test_clock.set(scene.closes_at)
+    client.sign_in("officer", make.PASSWORD)
+    client.get(_page(scene, number))
+    page = client.page
+    client.get(f"/bureau/consultations/{scene.reference}/report")
+    client.submit({}, action="report", follow=False)
+    client.page = page
+    answer = desk.send(client, _page(scene, number), {"outcome": "not_adopted", "reason": "反悔了"})
+    assert answer.status_code == 409
+    assert "反悔了" in client.text()
+    assert _responses(database)[number].outcome == "adopted"
+    client.get(_page(scene, number))
+    assert "采纳情况反馈已经发布，不能再修改" in client.text()
+
+
+def _campaign(database: Database, ring: KeyRing, scene: make.Scene) -> tuple[str, list[int]]:
+    """The address of a campaign of five, and its comments."""
+    for _ in range(5):
+        desk.submitted(database, ring, scene, SAME)
+    desk.analysed(database, scene)
+    with database.reading() as session:
+        run = newest_run(session, scene.consultation_id)
+        assert run is not None
+        campaign = next(topic for topic in run.topics if topic.purpose == "campaign")
+        address = f"/bureau/consultations/{scene.reference}/topics/{campaign.id}/decide"
+    return address, desk.comment_ids(database, scene)
+
+
+def test_a_whole_group_is_decided_but_what_was_decided_stays(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, numbers = _campaign(database, ring, scene)
+    client.get(_page(scene, numbers[0]))
+    desk.send(client, _page(scene, numbers[0]), {"outcome": "not_adopted", "reason": "另有安排"})
+    client.get(address)
+    assert "共 5 条意见，其中 4 条未处理" in client.text()
+    data = {"outcome": "duplicate", "reason": "同一内容", "duplicate_of": str(numbers[0])}
+    desk.send(client, address, data)
+    assert "已处理 4 条意见" in client.text()
+    outcomes = {key: row.outcome for key, row in _responses(database).items()}
+    assert outcomes == {numbers[0]: "not_adopted", **dict.fromkeys(numbers[1:], "duplicate")}
+    client.get(address)
+    answer = desk.send(client, address, {"outcome": "adopted"})
+    assert answer.status_code == 422
+    assert "都已处理" in client.text()
+    desk.send(client, address, {"also_decided": "y"})
+    assert "已处理 5 条意见" in client.text()
+
+
+def test_a_group_without_reason_is_refused_with_the_numbers_still_shown(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, _numbers = _campaign(database, ring, scene)
+    client.get(address)
+    answer = desk.send(client, address, {"outcome": "not_adopted", "changed_text": "留住这段字"})
+    assert answer.status_code == 422
+    assert "其中 5 条未处理" in client.text()
+    assert "留住这段字" in client.text()
+    assert _responses(database) == {}
+
+
+def test_a_group_that_changed_meanwhile_is_shown_anew_before_it_is_decided(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, numbers = _campaign(database, ring, scene)
+    client.get(address)
+    page = client.page
+    client.get(_page(scene, numbers[0]))
+    desk.send(client, _page(scene, numbers[0]), {"outcome": "adopted"})
+    client.page = page
+    answer = desk.send(client, address, {"outcome": "explained", "reason": "已经说明"})
+    assert answer.status_code == 409
+    assert "刚刚有变化" in client.text()
+    assert "其中 4 条未处理" in client.text()
+    assert len(_responses(database)) == 1
+    desk.send(client, address)
+    assert "已处理 4 条意见" in client.text()
+
+
+def test_a_topic_of_another_consultation_is_not_found(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, _numbers = _campaign(database, ring, scene)
+    other = address.replace(scene.reference, desk.own(database))
+    assert client.get(other).status_code == 404
+    assert client.get(other.removesuffix("/decide")).status_code == 404
+
+
+def test_contact_data_is_shown_on_request_and_the_look_is_on_record(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    desk.submitted(database, ring, scene, "建议加宽标线")
+    (number,) = desk.comment_ids(database, scene)
+    client.get(_page(scene, number))
+    assert make.PERSON.reach not in client.text()
+    desk.send(client, f"{_page(scene, number)}/contact", {"csrf_token": "stale"})
+    assert make.PERSON.reach not in client.text()
+    assert _looks(database) == 0
+    client.get(_page(scene, number))
+    answer = desk.send(client, f"{_page(scene, number)}/contact")
+    assert answer.status_code == 200
+    assert make.PERSON.name in client.text()
+    assert make.PERSON.reach in client.text()
+    assert _looks(database) == 1
+
+
+def _looks(database: Database) -> int:
+    with database.reading() as session:
+        query = select(AuditEvent).where(AuditEvent.action == "contact_read")
+        return len(session.scalars(query).all())
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
+SEALED = Contact(
+    kind="organisation", name="周一鸣", reach="0999-5550188", organisation="云川市骑行协会",
+    seal="upload",
+)
+
+
+def _sealed(database: Database, ring: KeyRing, scene: make.Scene, settings: Settings) -> int:
+    """The id of the seal scan of an organisation's submission."""
+    token, digest = new_token(), attachments.store_file(settings.attachment_dir, PNG)
+    opinion = Opinion(clause=scene.clause_ids[0], kind="remark", stance=None, body="协会的意见")
+    common: dict[str, Any] = {"token": token, "consultation_id": scene.consultation_id, "now": clock.now()}
+    with database.transaction() as session:
+        baskets.put_opinion(session, opinion=opinion, **common)
+        attachments.stage_seal(
+            session, digest=digest, kind="image/png", byte_count=len(PNG), name="公章.png", **common
+        )
+        submissions.submit_basket(
+            session, ring, contact=SEALED, idempotency_key=new_token(), **common
+        )
+    with database.reading() as session:
+        return session.scalars(select(Attachment.id)).one()
+
+
+def test_a_seal_scan_is_a_download_nothing_can_run(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene, settings: Settings
+) -> None:
+    number = _sealed(database, ring, scene, settings)
+    (comment,) = desk.comment_ids(database, scene)
+    client.get(_page(scene, comment))
+    (address,) = client.links("下载盖章扫描件")
+    assert address.endswith(f"/attachments/{number}")
+    answer = client.get(address)
+    assert answer.data == PNG
+    assert answer.mimetype == "image/png"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    answer.close()
+
+
+def test_a_seal_scan_of_another_consultation_is_not_found(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene, settings: Settings
+) -> None:
+    number = _sealed(database, ring, scene, settings)
+    other = desk.own(database)
+    assert client.get(f"/bureau/consultations/{other}/attachments/{number}").status_code == 404
+    assert client.get(f"/bureau/consultations/{scene.reference}/attachments/999").status_code == 404
