@@ -112,5 +112,10 @@ def web_server(settings: Settings, threads: int = 4) -> Iterator[tuple[Running, 
     """
     options = ("--port", "0", "--threads", str(threads), "--no-scheduler")
     with process(settings, "portal", "serve", *options, PORTAL_PROXY_COUNT="1") as running:
-        said = running.wait_for("http://")
-        yield running, said[said.index("http://") :].split()[0].rstrip("/")
+        yield running, served_url(running)
+
+
+def served_url(running: Running) -> str:
+    """The URL a web server says it serves, without the slash at its end."""
+    said = running.wait_for("http://")
+    return said[said.index("http://") :].split()[0].rstrip("/")

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from portal.secrets import new_token
 from tests.make import PERSON
 
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FORM_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _NUMBER = re.compile(r"\d{4}-[0-9A-Z]{10}")
 TIMEOUT_SECONDS = 20
 
@@ -75,7 +75,7 @@ class Visitor:
             self.close()
             raise
         self._keep(response)
-        found = _TOKEN.search(text)
+        found = FORM_TOKEN.search(text)
         self.token = found.group(1) if found else self.token
         return Page(response.status, text, response.getheader("Location", ""))
 
@@ -93,13 +93,18 @@ class Visitor:
 
     def submit(self, reference: str, key: str) -> Page:
         """The basket is submitted when the status is 303."""
-        fields = {"commenter_kind": PERSON.kind, "name": PERSON.name, "reach": PERSON.reach}
-        return self.post(f"/consultations/{reference}/submit", {**fields, "key": key})
+        fields = {**contact_fields(), "key": key}
+        return self.post(f"/consultations/{reference}/submit", fields)
 
     def receipt_number(self) -> str:
         """The number on the receipt of the last submission; "" when none is shown."""
         found = _NUMBER.search(self.get("/receipt").text)
         return found.group(0) if found else ""
+
+
+def contact_fields() -> dict[str, str]:
+    """What a person fills into the contact form."""
+    return {"commenter_kind": PERSON.kind, "name": PERSON.name, "reach": PERSON.reach}
 
 
 def fresh_key() -> str:

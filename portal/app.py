@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -132,7 +132,10 @@ def _templates(app: Flask, settings: Settings) -> None:
 
 
 def _begin() -> None:
+    """Raises: NotFound for an address with a NUL, which PostgreSQL cannot even look up."""
     g.request_id = random.token_hex(8)
+    if "\x00" in request.path:
+        abort(404)
 
 
 def _log_act(response: Response) -> Response:

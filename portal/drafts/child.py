@@ -84,13 +84,6 @@ def _limit_self() -> None:
 
 def _ask(request: bytes) -> bytes:
     """Raises: DraftTooComplexError when the child was ended or ended itself in disorder."""
-    # No variable of ours reaches the child: secrets may be among them.
-    environment = {
-        "PYTHONPATH": str(_ROOT),
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PATH": os.defpath,
-    }
     try:
         done = subprocess.run(
             [sys.executable, "-m", "portal.drafts.child"],
@@ -98,13 +91,23 @@ def _ask(request: bytes) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            env=environment,
+            env=_environment(),
             timeout=MAX_WALL_SECONDS,
             check=True,
         )
     except subprocess.SubprocessError as error:
         raise _broken_down() from error
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """No variable of ours reaches the child: secrets may be among them."""
+    return {
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": os.defpath,
+    }
 
 
 def _understood(answer: dict[str, typing.Any]) -> SourceOutline:

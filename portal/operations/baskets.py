@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -40,11 +42,7 @@ def require_open(
     Raises: WindowClosedError with the phase, or "withdrawn".
     """
     row = lock_window(session, consultation_id, shared=True)
-    state = session.execute(
-        select(Consultation.published_at, Consultation.withdrawn_at).where(
-            Consultation.id == consultation_id
-        )
-    ).one()
+    state = session.execute(_publication(), {"consultation": consultation_id}).one()
     if state.published_at is None:
         raise WindowClosedError(phase="unpublished")
     if state.withdrawn_at is not None:
@@ -55,16 +53,30 @@ def require_open(
     return row
 
 
+@cache
+def _publication() -> Select[*tuple[Any, ...]]:
+    return select(Consultation.published_at, Consultation.withdrawn_at).where(
+        Consultation.id == bindparam("consultation")
+    )
+
+
 def find_basket(
     session: Session, token: str | None, consultation_id: int, *, lock: bool = False
 ) -> Basket | None:
     """The visitor's basket for the consultation, if there is one."""
     if not token:
         return None
+    whose = {"token": secrets.token_hash(token), "consultation": consultation_id}
+    return session.scalar(_basket(lock=lock), whose)
+
+
+@cache
+def _basket(*, lock: bool) -> Select[Basket]:
     query = select(Basket).where(
-        Basket.token_hash == secrets.token_hash(token), Basket.consultation_id == consultation_id
+        Basket.token_hash == bindparam("token"),
+        Basket.consultation_id == bindparam("consultation"),
     )
-    return session.scalar(query.with_for_update() if lock else query)
+    return query.with_for_update() if lock else query
 
 
 def open_basket(session: Session, *, token: str, consultation_id: int, now: datetime) -> Basket:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import LimitReachedError
@@ -34,17 +35,20 @@ OPINION = Limit("opinion", 3000, 3600)
 def attempt_count(session: Session, ring: KeyRing, limit: Limit, key: str, now: datetime) -> int:
     """How many attempts of `key` lie within the limit's period."""
     since = now - timedelta(seconds=limit.seconds)
+    whose = {"action": limit.action, "key_hash": ring.keyed_hash(limit.action, key)}
+    return session.scalar(_counted(), {**whose, "since": since}) or 0
+
+
+@cache
+def _counted() -> Select[int]:
     return (
-        session.scalar(
-            select(func.count())
-            .select_from(Attempt)
-            .where(
-                Attempt.action == limit.action,
-                Attempt.key_hash == ring.keyed_hash(limit.action, key),
-                Attempt.at > since,
-            )
+        select(func.count())
+        .select_from(Attempt)
+        .where(
+            Attempt.action == bindparam("action"),
+            Attempt.key_hash == bindparam("key_hash"),
+            Attempt.at > bindparam("since"),
         )
-        or 0
     )
 
 

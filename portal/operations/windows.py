@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Exists, select
+from sqlalchemy import Exists, Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -126,15 +127,20 @@ def lock_window(
     session: Session, consultation_id: int, *, shared: bool = False
 ) -> ConsultationWindow:
     """The window row, locked: shared by submissions, exclusive for a change."""
-    row = session.scalar(
-        select(ConsultationWindow)
-        .where(ConsultationWindow.consultation_id == consultation_id)
-        .with_for_update(read=shared)
-        .execution_options(populate_existing=True)
-    )
+    row = session.scalar(_locked(shared=shared), {"consultation": consultation_id})
     if row is None:
         raise WindowClosedError(phase="unpublished")
     return row
+
+
+@cache
+def _locked(*, shared: bool) -> Select[ConsultationWindow]:
+    return (
+        select(ConsultationWindow)
+        .where(ConsultationWindow.consultation_id == bindparam("consultation"))
+        .with_for_update(read=shared)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _change(

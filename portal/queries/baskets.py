@@ -31,9 +31,9 @@ def basket_counts(session: Session, token: str | None, consultation_id: int) -> 
     """How many opinions wait on each clause identity; WHOLE stands for the whole draft."""
     if not token:
         return {}
-    key = func.coalesce(Clause.identity, WHOLE)
-    query = _waiting(token, consultation_id, key, func.count()).group_by(key)
-    return {str(identity): int(count) for identity, count in session.execute(query)}
+    query = _waiting(token, consultation_id, Clause.identity, func.count())
+    rows = session.execute(query.group_by(Clause.identity))
+    return {str(identity or WHOLE): int(count) for identity, count in rows}
 
 
 def basket_opinions(session: Session, token: str | None, consultation_id: int) -> Sequence[Any]:

@@ -98,9 +98,14 @@ def on_http_error(error: HTTPException) -> Any:
 
 
 def on_database_error(error: SQLAlchemyError) -> tuple[str, int]:
-    """The outcome is unknown: 503, try again with the same form. Our own mistakes are defects."""
+    """Out of reach, the outcome is unknown and may be tried again; our own mistakes are defects."""
     if not isinstance(error, _UNAVAILABLE) and type(error) is not DatabaseError:
         return on_any_error(error)
+    return on_system_error(error)
+
+
+def on_system_error(_error: Exception) -> tuple[str, int]:
+    """The database or the disk is gone or full: 503, and the text to try again with."""
     g.setdefault("_login_user", AnonymousUserMixin())  # the page must not ask who is signed in
     log_event("database_unavailable", level=logging.ERROR, exc=True, request_id=_request_id())
     return _page(503, kept_text=kept_text())
@@ -117,4 +122,5 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(errors.PortalError, on_portal_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(SQLAlchemyError, on_database_error)
+    app.register_error_handler(OSError, on_system_error)
     app.register_error_handler(Exception, on_any_error)

@@ -31,7 +31,8 @@ def counting() -> Counting:
         statements: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            statements.append(statement)
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
 
         event.listen(Engine, "before_cursor_execute", note)
         try:

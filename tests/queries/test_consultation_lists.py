@@ -166,13 +166,14 @@ def test_a_list_costs_the_same_statements_for_one_and_for_twenty(
     session: Session, counting: Counting
 ) -> None:
     def cost() -> tuple[int, int]:
-        session.expire_all()
+        session.flush()
+        session.expunge_all()
         with counting() as public:
             for item in questions.public_list(session, "open", START)[0]:
                 assert item.consultation.bureau.name
                 assert item.consultation.window
                 assert item.consultation.document_kind.name
-        session.expire_all()
+        session.expunge_all()
         with counting() as staff:
             questions.staff_list(session, None, START)
         return len(public), len(staff)

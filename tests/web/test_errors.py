@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import make_url
 
 from portal import errors as domain
 from portal.app import create_app
@@ -54,19 +55,32 @@ def failing_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 
 @pytest.fixture
-def broken_database(settings: Settings, app: Flask) -> Iterator[Flask]:
-    """An application whose database file has been overwritten by something else."""
+def unreachable_database(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[Database]:
+    """A database nobody answers for; the test puts it into the application."""
+    if settings.is_sqlite:
+        yield Database(replace(settings, database_url=f"sqlite:///{tmp_path / 'gone' / 'portal.db'}"))
+        return
+    away = make_url(settings.database_url).set(host="127.0.0.1", port=1, query={})
+    value = Database(replace(settings, database_url=away.render_as_string(hide_password=False)))
+    yield value
+    value.dispose()
+
+
+@pytest.fixture
+def broken_database(settings: Settings, app: Flask, unreachable_database: Database) -> Iterator[Flask]:
+    """An application whose database file was overwritten by something else, or whose server is gone."""
+    database: Database = app.extensions["portal.database"]
     if not settings.is_sqlite:
-        pytest.skip("only a file can be overwritten; the server's case is in tests/reliability")
-    app.extensions["portal.database"].dispose()
+        app.extensions["portal.database"] = unreachable_database
+        yield app
+        app.extensions["portal.database"] = database
+        return
+    database.dispose()
     path = Path(settings.database_url.removeprefix("sqlite:///"))
-    kept = path.read_bytes()
     for extra in ("-wal", "-shm"):
         path.with_name(path.name + extra).unlink(missing_ok=True)
     path.write_bytes(b"this is not a database at all " * 500)
     yield app
-    app.extensions["portal.database"].dispose()
-    path.write_bytes(kept)
 
 
 @pytest.mark.parametrize(
@@ -205,19 +219,43 @@ def test_a_broken_database_gives_the_text_back(broken_database: Flask) -> None:
     assert "第一段意见。" in client.text()
 
 
-def test_a_database_that_fails_under_a_signed_in_officer_gives_the_text_back(
-    client: LintClient, scene: make.Scene, settings: Settings
+@pytest.mark.parametrize("username", ["admin", "officer"])
+def test_a_database_out_of_reach_gives_the_text_of_a_signed_in_person_back(
+    app: Flask, scene: make.Scene, unreachable_database: Database, username: str
 ) -> None:
-    client.sign_in("admin", make.PASSWORD)
-    database: Database = client.application.extensions["portal.database"]
-    with database.transaction() as session:
-        session.execute(text("ALTER TABLE staff_sessions RENAME TO staff_sessions_away"))
+    client: Any = app.test_client()
+    client.sign_in(username, make.PASSWORD)
+    reached: Database = app.extensions["portal.database"]
+    app.extensions["portal.database"] = unreachable_database
     answer = client.post(
-        f"/admin/consultations/{scene.reference}/withdraw", data={"reason": "写了很久的理由。"}
+        f"/admin/consultations/{scene.reference}/window",
+        data={"extend-reason": "写了很久的理由。", "csrf_token": "t" * 90, "password": "p" * 90},
     )
     assert answer.status_code == 503
-    assert "写了很久的理由。" in answer.get_data(as_text=True)
+    assert "写了很久的理由。" in client.text()
+    assert "ttt" not in client.text()
+    assert "ppp" not in client.text()
     assert client.get("/admin/").status_code == 503
+    assert client.get("/no-such-page").status_code == 404
+    app.extensions["portal.database"] = reached
+
+
+def test_a_write_that_cannot_be_stored_gives_the_text_back(
+    app: Flask, scene: make.Scene, unreachable_database: Database
+) -> None:
+    """The reads still answer (a full disk): the write alone fails."""
+    client: Any = app.test_client()
+    client.sign_in("admin", make.PASSWORD)
+    client.get(f"/admin/consultations/{scene.reference}/withdraw")
+    reached: Database = app.extensions["portal.database"]
+    unreachable_database.read_session = reached.read_session  # type: ignore[method-assign]  # half of it fails
+    app.extensions["portal.database"] = unreachable_database
+    answer = client.submit({"reason": "写了很久的理由。"}, action="withdraw")
+    assert answer.status_code == 503
+    assert "写了很久的理由。" in client.text()
+    app.extensions["portal.database"] = reached
+    client.get(f"/admin/consultations/{scene.reference}/withdraw")
+    assert client.submit({"reason": "写了很久的理由。"}, action="withdraw").status_code == 200
 
 
 @pytest.mark.parametrize("tail", ["%00", "2026-0001%00", "%ff%fe", "%ed%a0%80", "%0d%0aX-A:%20b", "..%2f..%2fwsgi.py"])

@@ -41,10 +41,9 @@ class Candidates:
 
     def near(self, clause: Compared, context: Context) -> Iterator[int]:
         """The clauses that equal words, number or place speak for."""
-        expected = context.expected(clause.index) or [clause.rank]
         family = self._new.families.get(clause.family, [])
         equal = self._same.get((clause.family, clause.words), [])
-        for rank in expected:
+        for rank in context.expected(clause.index):
             index = family[min(max(rank, 0), len(family) - 1)] if family else 0
             yield from around(equal, index, _MOST_ALIKE)
             yield from around(family, index, 3)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from portal.drafts.comparison.tokens import border, is_mark
+from portal.drafts.comparison.tokens import border
 
 _LONGEST_SCRAP = 6
 
@@ -37,8 +37,10 @@ def edits_between(matching: Iterable[tuple[int, int]], ends: tuple[int, int]) ->
 
 def tidied(edits: Sequence[Edit], one: Sequence[str], other: Sequence[str]) -> list[Edit]:
     """Edits on natural borders, with no scraps of equal text between them."""
-    placed = _placed(edits, one, other)
-    return _placed(_merged(placed, _Amounts(one), _Amounts(other)), one, other)
+    amounts = _Amounts(one), _Amounts(other)
+    for _again in range(2):  # a merger frees others to move, and a move may leave a scrap
+        edits = _merged(_placed(edits, one, other), *amounts)
+    return list(edits)
 
 
 def _placed(edits: Sequence[Edit], one: Sequence[str], other: Sequence[str]) -> list[Edit]:
@@ -79,7 +81,7 @@ class _Amounts:
     """How much stretches of a text say: marks nothing, numbers and foreign words double."""
 
     def __init__(self, text: Sequence[str]) -> None:
-        amounts = (0 if is_mark(token) else min(len(token), 2) for token in text)
+        amounts = (min(sum(map(str.isalnum, token)), 2) for token in text)
         self._up_to = list(accumulate(amounts, initial=0))
 
     def between(self, start: int, end: int) -> int:

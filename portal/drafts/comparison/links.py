@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import takewhile
 
-from portal.drafts.comparison.versions import Version
+from portal.drafts.comparison.versions import Compared, Version
 
 Links = dict[int, int]
 """Index of an old clause to the index of the new clause it became."""
@@ -18,6 +19,19 @@ def anchors(old: Version, new: Version) -> Links:
     """The clauses whose words occur exactly once in either version, in the same family."""
     there = _unique(new)
     return {index: there[key] for key, index in _unique(old).items() if key in there}
+
+
+def common_start(old: Version, new: Version) -> Links:
+    """The clauses before the first that differs in level, number, words or home: all are kept."""
+    pairs = takewhile(
+        lambda pair: _identity(pair[0]) == _identity(pair[1]),
+        zip(old.clauses, new.clauses, strict=False),
+    )
+    return {one.index: other.index for one, other in pairs}
+
+
+def _identity(clause: Compared) -> tuple[str, str, str, int | None]:
+    return clause.node.level, clause.number, clause.words, clause.home
 
 
 def _unique(version: Version) -> dict[tuple[int, str], int]:
@@ -37,12 +51,14 @@ class Context:
         self._linked = set(links.values())
         self._inner = old.inner_sizes(), new.inner_sizes()
         self._shared = self._shared_sizes()
+        self._open = {one for one, _other in self._shared}, {other for _one, other in self._shared}
         self._ranks = self._linked_ranks()
 
     def nesting(self, at: int, to: int) -> float | None:
-        """How much below both is linked, 0 to 1; None when one of them has nothing below."""
-        below = self._inner[0][at], self._inner[1][to]
-        return self._shared.get((at, to), 0.0) / sum(below) if all(below) else None
+        """How much below both is linked, 0 to 1; None when nothing below either is linked."""
+        if at not in self._open[0] and to not in self._open[1]:
+            return None
+        return self._shared.get((at, to), 0.0) / (self._inner[0][at] + self._inner[1][to])
 
     def nested_pairs(self) -> list[tuple[int, int]]:
         """The clauses that have linked clauses below them."""
@@ -59,26 +75,29 @@ class Context:
 
     def closeness(self, at: int, to: int) -> float:
         """How near a new clause is to where the linked neighbours of the old one went, 0 to 1."""
-        place, expected = self._new.clauses[to].rank, self.expected(at)
-        return sum(1 / (1 + abs(place - rank)) for rank in expected) / max(1, len(expected))
+        place = self._new.clauses[to].rank
+        return sum(1 / (1 + abs(place - rank)) for rank in self.expected(at)) / 2
+
+    def expected(self, at: int) -> tuple[int, int]:
+        """The ranks of a clause if it went with the linked clause before, and after, it."""
+        rank = self._old.clauses[at].rank
+        before, after = self._neighbours(self._old.clauses[at])
+        return before[1] + rank - before[0], after[1] + rank - after[0]
 
     def is_between(self, at: int, to: int) -> bool:
         """Whether both stand in the same narrow gap between linked neighbours."""
-        clause, place = self._old.clauses[at], self._new.clauses[to].rank
+        before, after = self._neighbours(self._old.clauses[at])
+        is_narrow = min(after[0] - before[0], after[1] - before[1]) <= _NARROW + 1
+        return is_narrow and before[1] < self._new.clauses[to].rank < after[1]
+
+    def _neighbours(self, clause: Compared) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Old and new rank of the linked clauses before and after; the ends are linked too."""
         ranks, gone = self._ranks[clause.family]
         before, after = bisect_left(ranks, clause.rank) - 1, bisect_right(ranks, clause.rank)
+        ends = (len(version.families[clause.family]) for version in (self._old, self._new))
         start = (ranks[before], gone[before]) if before >= 0 else (-1, -1)
-        ends = len(self._old.families[clause.family]), len(self._new.families[clause.family])
-        end = (ranks[after], gone[after]) if after < len(ranks) else ends
-        is_narrow = min(end[0] - start[0], end[1] - start[1]) <= _NARROW + 1
-        return is_narrow and start[1] < place < end[1]
-
-    def expected(self, at: int) -> list[int]:
-        """The ranks of a clause if it went with the linked clause before, and after, it."""
-        clause = self._old.clauses[at]
-        ranks, gone = self._ranks[clause.family]
-        beside = bisect_left(ranks, clause.rank) - 1, bisect_right(ranks, clause.rank)
-        return [gone[k] + clause.rank - ranks[k] for k in beside if 0 <= k < len(ranks)]
+        old_end, new_end = (ranks[after], gone[after]) if after < len(ranks) else ends
+        return start, (old_end, new_end)
 
     def _linked_ranks(self) -> dict[int, tuple[list[int], list[int]]]:
         found: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))

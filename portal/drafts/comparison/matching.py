@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.drafts.comparison.assignment import best_pairs
 from portal.drafts.comparison.candidates import Candidates
-from portal.drafts.comparison.links import Context, Links, anchors
+from portal.drafts.comparison.links import Context, Links, anchors, common_start
 from portal.drafts.comparison.versions import (
     FRAME,
     INNER,
@@ -20,6 +20,7 @@ _ENOUGH = 0.45
 _NOTHING_ALIKE = 0.14
 _SAME, _SAME_SHORT = 0.5, 0.2
 _OTHER_LEVEL = 0.08
+_CERTAIN = 3.5
 _ROUNDS = 2
 
 
@@ -31,6 +32,7 @@ class Matcher:
         self.weights = weights_of(old, new)
         self._candidates = Candidates(new, self.weights)
         self._alike = [self._candidates.alike(clause) for clause in old.clauses]
+        self._certain = common_start(old, new)
         self._words: dict[tuple[int, int], float] = {}
         self._heavy = [[weight(c.pairs, self.weights) for c in v.clauses] for v in (old, new)]
 
@@ -40,7 +42,7 @@ class Matcher:
         What is certain from equal words places the chapters, these place the rest, and the
         rest is then weighed once more beside its neighbours.
         """
-        links = anchors(self.old, self.new)
+        links = {**anchors(self.old, self.new), **self._certain}
         upper = self._assigned(Context(self.old, self.new, links), only_upper=True)
         links = {**links, **upper}
         for _round in range(_ROUNDS):
@@ -67,11 +69,11 @@ class Matcher:
         for at, to in context.nested_pairs():
             gains[at][to] = self._gain(at, to, context)
         for clause in self.old.clauses:
-            found = gains[clause.index]
-            if only_upper and not self.old.children.get(clause.index):
-                continue
-            for to in {*self._alike[clause.index], *self._candidates.near(clause, context)}:
-                found[to] = self._gain(clause.index, to, context)
+            if clause.index in self._certain:
+                gains[clause.index] = {self._certain[clause.index]: _CERTAIN}
+            elif not only_upper or self.old.children.get(clause.index):
+                for to in {*self._alike[clause.index], *self._candidates.near(clause, context)}:
+                    gains[clause.index][to] = self._gain(clause.index, to, context)
         return best_pairs(gains)
 
     def _gain(self, at: int, to: int, context: Context) -> float:

@@ -47,9 +47,4 @@ def border(before: str, after: str) -> int:
         return 3
     if before in _CLOSING or after in _OPENING or before.isspace():
         return 2
-    return int(is_mark(after))
-
-
-def is_mark(token: str) -> bool:
-    """Whether a token is punctuation or blank and therefore says nothing by itself."""
-    return not token[0].isalnum()
+    return int(not after[0].isalnum())

@@ -1,4 +1,4 @@
-"""The drafting officers' pages."""
+"""The drafting officers' pages: a module a page."""
 
 from flask import Blueprint
 

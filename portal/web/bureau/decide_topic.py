@@ -56,9 +56,7 @@ def decide_topic(reference: str, topic_id: int) -> Any:
         if status == workbench.DONE:
             words = ngettext("已处理 %(num)s 条意见。", "已处理 %(num)s 条意见。", counts[0])
             flash(words, "success")
-            return redirect(
-                url_for("bureau.topic", reference=reference, topic_id=topic_id), 303
-            )
+            return redirect(url_for("bureau.topic", reference=reference, topic_id=topic_id), 303)
         reach = _reach_now(own.id, topic_id)
     form.seen_count.data, form.seen_count.raw_data = reach.undecided, None
     return workbench.page(
@@ -97,7 +95,9 @@ def _decide(
     """Raises: ConflictError when the number of undecided comments is not the one shown."""
     undecided = responses.topic_comment_ids(db, consultation_id, topic_id, undecided_only=True)
     if form.seen_count.data != len(undecided):
-        raise ConflictError(message=gettext("这一组未处理的意见数量刚刚有变化，请按新的数字再确认一次。"))
+        raise ConflictError(
+            message=gettext("这一组未处理的意见数量刚刚有变化，请按新的数字再确认一次。")
+        )
     chosen = undecided
     if form.also_decided.data:
         chosen = responses.topic_comment_ids(db, consultation_id, topic_id, undecided_only=False)

@@ -50,7 +50,9 @@ class NoticeForm(PortalForm):
     explanatory_note = TextAreaField(
         _l("起草说明"), description=_l("起草背景、起草过程、主要内容。与草案一并公布。")
     )
-    no_note_reason = TextAreaField(_l("没有起草说明的原因"), description=_l("写了起草说明的不用填。"))
+    no_note_reason = TextAreaField(
+        _l("没有起草说明的原因"), description=_l("写了起草说明的不用填。")
+    )
     shortened_reason = TextAreaField(
         _l("缩短期限的理由"), description=_l("期限短于一般要求时必须填写，并向社会公布。")
     )

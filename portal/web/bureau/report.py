@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 from portal.errors import PortalError
 from portal.models.consultations import Consultation
 from portal.operations import consultations, reports
-from portal.queries.consultations import find_report
+from portal.queries.consultations import find_report, state_of
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.report_words import usual_words
@@ -81,13 +81,18 @@ def _table(own: Consultation) -> dict[str, Any]:
     db = edge.reading()
     published = find_report(db, own.id)
     if published is not None:
-        return {"published": published, "rows": [], "masked": [], "missing": []}
+        return {"published": published, "state": _state(own, True), "rows": []}
     codes = reports.missing_for_report(db, own, edge.now())
     rows = reports.report_rows(db, edge.ring(), own.id)
     return {
         "published": None,
+        "state": _state(own, False),
         "rows": rows,
         "shown": rows[:SHOWN],
         "masked": [row for row in rows if row["hits"]],
         "missing": [MISSING.get(code, code) for code in codes],
     }
+
+
+def _state(own: Consultation, is_reported: bool) -> str:
+    return state_of(own, is_reported, edge.now())

@@ -12,10 +12,9 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 
+from portal.drafts.child import read_source_in_child
 from portal.drafts.errors import DraftError
-from portal.drafts.outline import read_file, read_outline
-from portal.drafts.readers.markdown import to_plain
-from portal.drafts.readers.text import decode
+from portal.drafts.outline import read_outline
 from portal.drafts.tree import Outline
 from portal.web.forms import PortalForm, without_unseen
 
@@ -31,7 +30,9 @@ class SourceForm(PortalForm):
 
     file = FileField(_l("上传草案文件"))
     encoding = SelectField(
-        _l("文件编码"), choices=_ENCODINGS, description=_l("一般不用改。只在上传文件出现乱码时选择。")
+        _l("文件编码"),
+        choices=_ENCODINGS,
+        description=_l("一般不用改。只在上传文件出现乱码时选择。"),
     )
     text = TextAreaField(
         _l("或者粘贴草案全文"),
@@ -78,18 +79,15 @@ def _upload(form: SourceForm) -> Any:
 
 
 def _read(form: SourceForm) -> Source:
+    """A file is read in a child process with limits, a pasted text right here."""
     upload = _upload(form)
     if upload is None:
         text = (form.text.data or "").replace("\r\n", "\n")
         name = (form.source_name.data or gettext("粘贴的文字"))[:200]
-        return Source(read_outline(to_plain(text) if _is_markdown(name) else text), text, name)
-    data, encoding = upload.read(), form.encoding.data or None
+        return Source(read_outline(text), text, name)
     name = PurePath(upload.filename.replace("\\", "/")).name[-200:]
-    return Source(read_file(data, name, encoding), decode(data, encoding), name)
-
-
-def _is_markdown(name: str) -> bool:
-    return PurePath(name).suffix.lower() in (".md", ".markdown")
+    found = read_source_in_child(upload.read(), name, form.encoding.data or None)
+    return Source(found.outline, found.text, name)
 
 
 def _chosen(form: SourceForm, source: Source) -> Source | None:
@@ -98,7 +96,9 @@ def _chosen(form: SourceForm, source: Source) -> Source | None:
     if outline.documents:
         return _chosen_document(form, source)
     if outline.genre == "speech" and not form.accept_speech.data:
-        words = gettext("这是一篇讲话稿，不是征求意见的草案，所以没有导入。确需征求意见的，请勾选后再提交。")
+        words = gettext(
+            "这是一篇讲话稿，不是征求意见的草案，所以没有导入。确需征求意见的，请勾选后再提交。"
+        )
         form.accept_speech.errors = [words]
         return None
     return source

@@ -45,7 +45,9 @@ class WindowForm(PortalForm):
     def value(self) -> rule.Window | None:
         """The window meant, or None: then what is wrong stands at a field."""
         start, end = (
-            (self.first_day, self.last_day) if self.mode.data == "days" else (self.opens, self.closes)
+            (self.first_day, self.last_day)
+            if self.mode.data == "days"
+            else (self.opens, self.closes)
         )
         for field in (start, end):
             if field.data is None and not field.errors:

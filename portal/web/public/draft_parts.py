@@ -46,9 +46,7 @@ def _install(state: BlueprintSetupState) -> None:
     state.app.extensions[EXTENSION] = OrderedDict()
 
 
-def parts_of(
-    version_id: int, new_href: str, load: Callable[[], Sequence[Clause]]
-) -> DraftParts:
+def parts_of(version_id: int, new_href: str, load: Callable[[], Sequence[Clause]]) -> DraftParts:
     """The parts of a published version; `load` is asked for its clauses when they are not kept.
 
     `new_href` is where its buttons lead, "" when there are none.

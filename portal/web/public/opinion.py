@@ -74,8 +74,12 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
     try:
         with edge.transaction() as db:
             baskets.edit_opinion(
-                db, token=token, consultation_id=frame.consultation.id, opinion_id=opinion_id,
-                opinion=form.opinion(clause), now=edge.now(),
+                db,
+                token=token,
+                consultation_id=frame.consultation.id,
+                opinion_id=opinion_id,
+                opinion=form.opinion(clause),
+                now=edge.now(),
             )
     except (WindowClosedError, InvalidInputError) as error:
         return _refused(frame, clause, form, error, opinion_id)
@@ -91,7 +95,9 @@ def opinion_remove(reference: str, opinion_id: int) -> Any:
         return show_basket(frame, has_expired=True), 422
     with edge.transaction() as db:
         baskets.remove_opinion(
-            db, token=basket_token() or "", consultation_id=frame.consultation.id,
+            db,
+            token=basket_token() or "",
+            consultation_id=frame.consultation.id,
             opinion_id=opinion_id,
         )
     flash(gettext("已从意见篮移除。"), "success")
@@ -122,7 +128,10 @@ def _prefill(form: OpinionForm, clause: Clause | None) -> None:
 
 
 def _page(
-    frame: Frame, clause: Clause | None, form: OpinionForm, opinion_id: int | None = None,
+    frame: Frame,
+    clause: Clause | None,
+    form: OpinionForm,
+    opinion_id: int | None = None,
     **more: Any,
 ) -> str:
     return render_template(
@@ -131,7 +140,10 @@ def _page(
 
 
 def _refused(
-    frame: Frame, clause: Clause | None, form: OpinionForm, error: Any,
+    frame: Frame,
+    clause: Clause | None,
+    form: OpinionForm,
+    error: Any,
     opinion_id: int | None = None,
 ) -> tuple[str, int]:
     """The page again with everything typed, and why it was not taken."""

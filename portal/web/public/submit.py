@@ -85,8 +85,14 @@ def _accept_once(frame: Frame, form: ContactForm, seal: StoredSeal | None) -> No
         if seal is not None and find_basket(db, token, consultation_id) is not None:
             stage(db, seal, token, consultation_id)
         submissions.submit_basket(
-            db, edge.ring(), token=token, consultation_id=consultation_id, contact=form.contact(),
-            idempotency_key=form.key.data, is_flagged=is_flagged, now=now,
+            db,
+            edge.ring(),
+            token=token,
+            consultation_id=consultation_id,
+            contact=form.contact(),
+            idempotency_key=form.key.data,
+            is_flagged=is_flagged,
+            now=now,
         )
 
 

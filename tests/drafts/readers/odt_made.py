@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from .docx_made import zipped
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
-_SPACES = " ".join(
-    f'xmlns:{name}="{_URN}{full}:1.0"'
-    for name, full in (
-        ("office", "office"),
-        ("text", "text"),
-        ("style", "style"),
-        ("table", "table"),
-        ("draw", "drawing"),
+_SPACES = (
+    " ".join(
+        f'xmlns:{name}="{_URN}{full}:1.0"'
+        for name, full in (
+            ("office", "office"),
+            ("text", "text"),
+            ("style", "style"),
+            ("table", "table"),
+            ("draw", "drawing"),
+        )
     )
-) + ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    + ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+)
 
 
 def odt(

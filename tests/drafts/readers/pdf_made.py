@@ -55,8 +55,11 @@ def raw_pdf(contents: Sequence[bytes], *, extra: Sequence[bytes] = ()) -> bytes:
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(contents)),
         _FONT,
-        stream(b"\xff", b"/Type /XObject /Subtype /Image /Width 1 /Height 1"
-               b" /BitsPerComponent 8 /ColorSpace /DeviceGray"),  # fmt: skip
+        stream(
+            b"\xff",
+            b"/Type /XObject /Subtype /Image /Width 1 /Height 1"
+            b" /BitsPerComponent 8 /ColorSpace /DeviceGray",
+        ),
         *extra,
     ]
     for at, content in enumerate(contents):
@@ -69,10 +72,10 @@ def raw_pdf(contents: Sequence[bytes], *, extra: Sequence[bytes] = ()) -> bytes:
     return _file(objects)
 
 
-def stream(data: bytes, entries: bytes = b"", *, packed: bytes | None = None) -> bytes:
-    packed = zlib.compress(data, 9) if packed is None else packed
+def stream(data: bytes, entries: bytes = b"", *, filters: bytes = b"/FlateDecode") -> bytes:
+    packed = zlib.compress(data, 9)
     return (
-        b"<< /Length %d /Filter /FlateDecode %s >>\nstream\n" % (len(packed), entries)
+        b"<< /Length %d /Filter %s %s >>\nstream\n" % (len(packed), filters, entries)
         + packed
         + b"\nendstream"
     )
@@ -96,7 +99,12 @@ def _file(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
 
 
 def typeset(
-    paragraphs: Sequence[str], *, columns: int = 30, rows: int = 36, head: str = "", size: float = 12
+    paragraphs: Sequence[str],
+    *,
+    columns: int = 30,
+    rows: int = 36,
+    head: str = "",
+    size: float = 12,
 ) -> bytes:
     """A PDF as a word processor sets it: wrapped lines, heads and page numbers on every page.
 
@@ -126,3 +134,12 @@ def _wrapped(paragraph: str, columns: int) -> list[tuple[float, str]]:
     made = [(float(columns - first), text[:first])]
     made += [(0.0, text[at : at + columns]) for at in range(first, len(text), columns)]
     return made
+
+
+def encrypted_pdf(whole: bytes) -> bytes:
+    """The same PDF saying that it opens with a password nobody knows."""
+    entry = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]" % (
+        b"41" * 32,
+        b"42" * 32,
+    )
+    return whole.replace(b"/Root 1 0 R", b"/Root 1 0 R " + entry)

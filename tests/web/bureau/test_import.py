@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -76,9 +77,9 @@ def test_a_window_in_the_past_is_not_taken_over_and_the_page_says_so(
     ("data", "name", "words"),
     [
         (b"", "a.txt", "文件是空的"),
-        (b"PK\x03\x04\x00\x00\x00\x08", "a.txt", "第1行"),
+        ("一、要求\n\n目\x00标\n".encode(), "a.txt", "第3行"),
         ("第一行\n第二行没有编号\n".encode(), "a.txt", "没有找到任何带编号的条款"),
-        (b"%PDF-1.7", "a.xyz", "还不能读取"),
+        (b"\x00\x01 something", "a.xyz", "可以上传的文件"),
     ],
 )
 def test_an_unreadable_file_names_its_problem_and_creates_nothing(
@@ -212,3 +213,22 @@ def test_an_invisible_character_is_named_by_its_line_and_taken_out_of_the_box(
     assert desk.consultation_count(database) == 0
     assert officer.submit({}).status_code == 200
     assert "请核对条款" in officer.text()
+
+
+@pytest.mark.shared
+def test_the_model_notice_becomes_a_tree_and_a_filled_notice(
+    officer: LintClient, database: Database, shared_dir: Path
+) -> None:
+    (path,) = (shared_dir / "seeds").glob("004_*.txt")
+    officer.submit({"file": (io.BytesIO(path.read_bytes()), path.name)})
+    assert "请核对条款" in officer.text()
+    with database.reading() as session:
+        made = get_for_bureau(session, "2026-0001", None)
+        draft = current_draft(session, made.id)
+        assert draft is not None
+        assert len(draft.clauses) == 46
+        assert sum(clause.is_commentable for clause in draft.clauses) == 37
+        assert made.notice is not None
+        counts = (len(made.notice.contacts), len(made.notice.phones), len(made.notice.postcode))
+        assert counts == (2, 2, 6)
+        assert made.window is None

@@ -15,6 +15,8 @@ from tests.web.bureau import desk
 
 BUDGET = 12
 """Statements a page may send, however many comments there are."""
+REPORT_BUDGET = 14
+"""The report looks at everything: figures twice, table, names, and what is missing."""
 DIFFERENT = [
     "建议在医院门口增加停放点位",
     "希望企业夜间也要清运车辆",
@@ -190,6 +192,7 @@ def test_pages_send_the_same_few_statements_however_many_comments_there_are(
     desk.analysed(database, scene)
     many = _counts(client, database, scene)
     assert many == few
+    assert many.pop("report") <= REPORT_BUDGET
     assert max(many.values()) <= BUDGET, many
 
 

@@ -87,7 +87,9 @@ def test_the_next_change_counts_all_windows(client: LintClient, database: Databa
     with database.transaction() as session:
         actor = make.officer(session)
         made = make.prepared(session, actor)
-        soon = window.Window(clock.now() + timedelta(milliseconds=300), clock.now() + timedelta(days=40))
+        soon = window.Window(
+            clock.now() + timedelta(milliseconds=300), clock.now() + timedelta(days=40)
+        )
         windows.set_window(session, made, soon, actor=actor, now=clock.now())
         consultations.publish_consultation(session, made, actor=actor, now=clock.now())
     client.get("/")

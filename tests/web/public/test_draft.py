@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.db import Database
 from portal.operations import consultations, drafts
+from portal.web.public import draft_parts
 from tests import make
+from tests.conftest import TestClock
 from tests.lint import LintClient, elements
 from tests.web.public import visits
 
@@ -27,7 +31,9 @@ def test_each_clause_has_an_address_of_its_own(client: LintClient, database: Dat
         assert client.links(f"/opinions/new?clause={identity}")
 
 
-def test_a_clause_not_put_up_for_comment_has_no_button(client: LintClient, database: Database) -> None:
+def test_a_clause_not_put_up_for_comment_has_no_button(
+    client: LintClient, database: Database
+) -> None:
     with database.transaction() as session:
         actor = make.officer(session)
         made = make.prepared(session, actor)
@@ -38,10 +44,14 @@ def test_a_clause_not_put_up_for_comment_has_no_button(client: LintClient, datab
         reference = made.reference
     client.get(f"/consultations/{reference}/draft")
     assert len(client.links("对本条提意见")) == 1
-    assert client.get(f"/consultations/{reference}/opinions/new?clause={left_out}").status_code == 404
+    assert (
+        client.get(f"/consultations/{reference}/opinions/new?clause={left_out}").status_code == 404
+    )
 
 
-def test_a_long_draft_takes_as_few_queries_as_a_short_one(client: LintClient, database: Database) -> None:
+def test_a_long_draft_takes_as_few_queries_as_a_short_one(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database, draft=LONG)
     assert len(scene.clause_ids) == 99
     with visits.counted_queries() as seen:
@@ -49,7 +59,9 @@ def test_a_long_draft_takes_as_few_queries_as_a_short_one(client: LintClient, da
     assert len(seen) <= 5, seen
 
 
-def test_a_visitor_with_a_basket_takes_one_query_more(client: LintClient, database: Database) -> None:
+def test_a_visitor_with_a_basket_takes_one_query_more(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 0, "很好。")
     visits.write(client, scene, 0, "还可以更好。")
@@ -67,3 +79,41 @@ def test_markup_in_a_draft_is_shown_as_text(client: LintClient, database: Databa
     response = client.get(visits.path(scene, "/draft"))
     assert b"&lt;script&gt;" in response.data
     assert "不得使用<script>字样。" in client.text()
+
+
+def test_a_frozen_draft_is_drawn_once_and_still_tells_each_visitor_their_own(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    scene = make.scene(database, draft=LONG)
+    visits.write(client, scene, 0, "很好。")
+    client.get(visits.path(scene, "/draft"))
+    assert "意见篮中已有 1 条" in client.text()
+    with visits.counted_queries() as seen:
+        client.get(visits.path(scene, "/draft"))
+    assert not any("FROM clauses" in statement for statement in seen)
+    assert "意见篮中已有 1 条" in client.text()
+    stranger = new_client()
+    stranger.get(visits.path(scene, "/draft"))
+    assert "意见篮中已有" not in stranger.text()
+    assert len(stranger.links("对本条提意见")) == 99
+
+
+def test_a_drawn_draft_loses_its_buttons_at_the_close(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/draft"))
+    test_clock.set(scene.closes_at)
+    client.get(visits.path(scene, "/draft"))
+    assert not client.links("对本条提意见")
+    assert "不再接受意见" in client.text()
+
+
+def test_a_drawn_draft_is_kept_apart_by_language(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/draft"))
+    client.get("/language/en")
+    response = client.get(visits.path(scene, "/draft"))
+    assert response.status_code == 200
+    kept = client.application.extensions[draft_parts.EXTENSION]
+    assert {key[-1] for key in kept} == {"zh-CN", "en"}

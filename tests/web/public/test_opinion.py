@@ -42,7 +42,9 @@ def test_an_opinion_goes_into_the_basket_and_leads_back_to_its_clause(
     client: LintClient, database: Database
 ) -> None:
     scene = make.scene(database)
-    response = visits.write(client, scene, 2, "每三百米一处。", kind="replacement", stance="suggest")
+    response = visits.write(
+        client, scene, 2, "每三百米一处。", kind="replacement", stance="suggest"
+    )
     assert response.request.path == visits.path(scene, "/basket")
     assert "每三百米一处。" in client.text()
     assert "替换条文" in client.text()
@@ -57,7 +59,9 @@ def test_the_clause_is_quoted_beside_the_form(client: LintClient, database: Data
     assert "每条最多 20000 字" in client.text()
 
 
-def test_a_replacement_begins_with_the_clause_as_it_stands(client: LintClient, database: Database) -> None:
+def test_a_replacement_begins_with_the_clause_as_it_stands(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[2]}"))
     client.get(client.links("在原文基础上直接改写")[0])
@@ -65,7 +69,9 @@ def test_a_replacement_begins_with_the_clause_as_it_stands(client: LintClient, d
     assert form_fields(client.find_form())["kind"] == "replacement"
 
 
-def test_the_draft_as_a_whole_cannot_be_replaced_or_deleted(client: LintClient, database: Database) -> None:
+def test_the_draft_as_a_whole_cannot_be_replaced_or_deleted(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get(visits.path(scene, "/opinions/new?kind=deletion"))
     assert form_fields(client.find_form())["kind"] == "remark"
@@ -75,7 +81,9 @@ def test_the_draft_as_a_whole_cannot_be_replaced_or_deleted(client: LintClient, 
     assert waiting(database) == 0
 
 
-def test_the_basket_cookie_is_made_by_the_first_opinion_only(client: LintClient, database: Database) -> None:
+def test_the_basket_cookie_is_made_by_the_first_opinion_only(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get(visits.path(scene, "/opinions/new"))
     assert client.get_cookie("portal_basket") is None
@@ -117,7 +125,9 @@ def test_an_empty_or_endless_opinion_is_refused(
     assert waiting(database) == 0
 
 
-@pytest.mark.parametrize("bad", ["%ED%A0%80", "%FF", "%C0%80"], ids=["surrogate", "byte", "overlong"])
+@pytest.mark.parametrize(
+    "bad", ["%ED%A0%80", "%FF", "%C0%80"], ids=["surrogate", "byte", "overlong"]
+)
 def test_bytes_that_are_no_text_are_refused_with_the_rest_kept(
     client: LintClient, database: Database, bad: str
 ) -> None:
@@ -173,7 +183,9 @@ def test_an_opinion_in_the_last_instant_is_taken(
     assert waiting(database) == 1
 
 
-def test_a_withdrawal_meanwhile_is_told_with_the_text_kept(client: LintClient, database: Database) -> None:
+def test_a_withdrawal_meanwhile_is_told_with_the_text_kept(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get(visits.path(scene, "/opinions/new"))
     visits.withdraw(database, scene)
@@ -183,7 +195,9 @@ def test_a_withdrawal_meanwhile_is_told_with_the_text_kept(client: LintClient, d
 
 
 @pytest.mark.parametrize("clause", ["nothing", "%00", "ffffffffffff", "a" * 200])
-def test_an_unknown_clause_is_not_there(client: LintClient, database: Database, clause: str) -> None:
+def test_an_unknown_clause_is_not_there(
+    client: LintClient, database: Database, clause: str
+) -> None:
     scene = make.scene(database)
     assert client.get(visits.path(scene, f"/opinions/new?clause={clause}")).status_code == 404
 
@@ -222,7 +236,9 @@ def test_anothers_opinion_is_not_there(
     visits.write(stranger, scene, 1, "李四的意见。")
     own = form_fields(stranger.find_form("/remove"))
     assert stranger.get(address).status_code == 404
-    assert stranger.post(address, data={**own, "kind": "remark", "body": "改掉。"}).status_code == 404
+    assert (
+        stranger.post(address, data={**own, "kind": "remark", "body": "改掉。"}).status_code == 404
+    )
     assert stranger.post(f"{address}/remove", data=own).status_code == 404
     assert stranger.get(visits.path(scene, "/basket/99999999999999999999")).status_code == 404
     client.get(visits.path(scene, "/basket"))
@@ -230,7 +246,9 @@ def test_anothers_opinion_is_not_there(
     assert "李四的意见。" not in client.text()
 
 
-def test_removing_from_an_expired_page_removes_nothing(client: LintClient, database: Database) -> None:
+def test_removing_from_an_expired_page_removes_nothing(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "留下。")
     assert client.submit({"csrf_token": "stale"}, action="/remove").status_code == 422

@@ -93,12 +93,22 @@ def test_a_withdrawn_consultation_says_why(client: LintClient, database: Databas
         assert "上位法即将修改。" in client.text()
 
 
-def test_the_notice_tells_period_ways_and_signing_rules(client: LintClient, database: Database) -> None:
+def test_the_notice_tells_period_ways_and_signing_rules(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get(visits.path(scene))
     text = client.text()
-    for words in ("2026年3月31日 24:00", "电子邮箱", "韩溪", "0999-5550123", "单位名称、联系人、联系方式、单位公章",
-                  "首日和末日都计算在内：30 日", "首日不计算在内：29 日", "其中工作日：22 个"):
+    for words in (
+        "2026年3月31日 24:00",
+        "电子邮箱",
+        "韩溪",
+        "0999-5550123",
+        "单位名称、联系人、联系方式、单位公章",
+        "首日和末日都计算在内：30 日",
+        "首日不计算在内：29 日",
+        "其中工作日：22 个",
+    ):
         assert words in text
 
 
@@ -113,16 +123,22 @@ def test_an_extension_is_public_with_its_reason(
     assert "2026年4月5日 24:00" in client.text()
 
 
-def test_a_page_tells_its_language_and_dates_in_english(client: LintClient, database: Database) -> None:
+def test_a_page_tells_its_language_and_dates_in_english(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
-    response = client.get("/language/en", query_string={"next": visits.path(scene)}, follow_redirects=True)
+    response = client.get(
+        "/language/en", query_string={"next": visits.path(scene)}, follow_redirects=True
+    )
     assert b'lang="en"' in response.data
     assert "31 March 2026 24:00" in client.text()
     for page in PAGES:
         assert client.get(visits.path(scene, page)).status_code == 200, page
 
 
-def test_the_mode_for_older_readers_reaches_every_page(client: LintClient, database: Database) -> None:
+def test_the_mode_for_older_readers_reaches_every_page(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     client.get("/display/elder")
     for page in ("", "/draft", "/opinions/new"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from portal.config import Settings
 from portal.db import Database
 from tests.lint import LintClient
 
@@ -26,8 +29,17 @@ def test_a_preference_is_remembered_and_leads_back(
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-     "javascript:alert(1)", "", "///evil.example", "/ok\r\nSet-Cookie: a=b"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "",
+        "///evil.example",
+        "/ok\r\nSet-Cookie: a=b",
+    ],
 )
 def test_no_preference_leads_off_the_site(client: LintClient, target: str) -> None:
     for address in ("/language/en", "/display/elder"):
@@ -52,12 +64,14 @@ def test_a_sound_process_is_healthy(client: LintClient) -> None:
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_process_without_its_database_is_not(app: Flask, client: LintClient, database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("the file can be taken away on SQLite only")
-    app.extensions["portal.database"].dispose()
-    for path in database.settings.instance_dir.glob("portal.db*"):
-        path.unlink()
-    (database.settings.instance_dir / "portal.db").mkdir()
+def test_a_process_without_its_database_is_not(
+    app: Flask, client: LintClient, settings: Settings
+) -> None:
+    own = app.extensions["portal.database"]
+    nowhere = settings.instance_dir / "nowhere" / "portal.db"
+    app.extensions["portal.database"] = Database(
+        replace(settings, database_url=f"sqlite:///{nowhere}")
+    )
     response = client.get("/healthz")
+    app.extensions["portal.database"] = own
     assert (response.status_code, response.text) == (503, "unavailable\n")

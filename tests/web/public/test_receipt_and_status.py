@@ -22,7 +22,9 @@ def look_up(client: LintClient, typed: str) -> int:
     return client.submit({"query_code": typed}).status_code
 
 
-def test_the_receipt_shows_number_code_and_the_words_received(client: LintClient, database: Database) -> None:
+def test_the_receipt_shows_number_code_and_the_words_received(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 2, "一字不差。")
     visits.submit(client, scene)
@@ -47,7 +49,9 @@ def test_the_receipt_is_for_its_own_visitor_only(
     assert "/status" in stranger.links("凭查询码查询")
 
 
-def test_after_a_day_the_receipt_wants_the_query_code(client: LintClient, database: Database) -> None:
+def test_after_a_day_the_receipt_wants_the_query_code(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 2, "公用电脑上写的。")
     visits.submit(client, scene)
@@ -58,15 +62,22 @@ def test_after_a_day_the_receipt_wants_the_query_code(client: LintClient, databa
 
 @pytest.mark.parametrize(
     "typed",
-    [str, str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code.replace('-', ' ')} ",
-     lambda code: code.translate({ord(c): ord(c) + 0xFEE0 for c in code})],
+    [
+        str,
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: f"  {code.replace('-', ' ')} ",
+        lambda code: code.translate({ord(c): ord(c) + 0xFEE0 for c in code}),
+    ],
     ids=["as printed", "lower case", "without dashes", "with blanks", "full width"],
 )
 def test_a_code_is_understood_as_people_type_it(
     client: LintClient, database: Database, ring: KeyRing, typed: Callable[[str], str]
 ) -> None:
     scene = make.scene(database)
-    receipt = make.submission(database, ring, scene, [Opinion(scene.clause_ids[0], "remark", "support", "很好。")])
+    receipt = make.submission(
+        database, ring, scene, [Opinion(scene.clause_ids[0], "remark", "support", "很好。")]
+    )
     code = "-".join(receipt.query_code[i : i + 5] for i in range(0, 26, 5))
     assert look_up(client, typed(code)) == 200
     assert receipt.number in client.text()
@@ -74,7 +85,9 @@ def test_a_code_is_understood_as_people_type_it(
     assert "已经收到" in client.text()
 
 
-def test_no_code_ever_stands_in_an_address(client: LintClient, database: Database, ring: KeyRing) -> None:
+def test_no_code_ever_stands_in_an_address(
+    client: LintClient, database: Database, ring: KeyRing
+) -> None:
     scene = make.scene(database)
     receipt = make.submission(database, ring, scene, [Opinion(None, "remark", None, "很好。")])
     look_up(client, receipt.query_code)
@@ -91,7 +104,9 @@ def test_unknown_and_malformed_codes_get_the_same_answer(
     assert "没有找到对应的提交，请核对查询码。" in client.text()
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [("", "请填写查询码。"), ("A\x00B", "无法保存的字符")])
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("", "请填写查询码。"), ("A\x00B", "无法保存的字符")]
+)
 def test_what_is_no_code_at_all_is_told_at_the_field(
     client: LintClient, typed: str, sentence: str
 ) -> None:
@@ -119,7 +134,9 @@ def test_answers_show_only_after_the_report(
     client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
 ) -> None:
     scene = make.scene(database)
-    opinions = [Opinion(scene.clause_ids[0], "remark", None, words) for words in ("甲。", "乙。", "丙。")]
+    opinions = [
+        Opinion(scene.clause_ids[0], "remark", None, words) for words in ("甲。", "乙。", "丙。")
+    ]
     receipt = make.submission(database, ring, scene, opinions)
     test_clock.set(scene.closes_at)
     look_up(client, receipt.query_code)

@@ -38,7 +38,15 @@ def test_the_table_has_the_official_columns_and_duplicates_point_at_their_line(
     assert client.page is not None
     table = next(t for t in elements(client.page, "table") if t.get("id") == "table")
     heads = [words(head) for head in elements(table, "th")][:7]
-    assert heads == ["序号", "条款", "提出单位（个人）", "意见内容", "采纳情况", "理由（说明）", "渠道"]
+    assert heads == [
+        "序号",
+        "条款",
+        "提出单位（个人）",
+        "意见内容",
+        "采纳情况",
+        "理由（说明）",
+        "渠道",
+    ]
     assert client.links("与第 1 条重复") == [visits.path(scene, "/result#row-1")]
     assert "李*" in words(table)
     assert "李晓禾" not in words(table)

@@ -47,14 +47,20 @@ def test_a_person_submits_several_opinions_at_once(client: LintClient, database:
     assert response.request.path == "/receipt"
     assert "第一条意见。" in client.text()
     row = only_submission(database)
-    assert (row.comment_count, row.commenter_kind, row.allows_publication) == (2, "individual", False)
+    assert (row.comment_count, row.commenter_kind, row.allows_publication) == (
+        2,
+        "individual",
+        False,
+    )
     assert not row.is_flagged
     with database.reading() as session:
         bodies = session.scalars(select(Comment.body).order_by(Comment.position)).all()
     assert bodies == ["第一条意见。", "第二条意见。\n\n  第二段，保持原样。"]
 
 
-def test_the_consent_to_publication_is_not_ticked_and_apart(client: LintClient, database: Database) -> None:
+def test_the_consent_to_publication_is_not_ticked_and_apart(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
     client.get(visits.path(scene, "/submit"))
@@ -64,7 +70,9 @@ def test_the_consent_to_publication_is_not_ticked_and_apart(client: LintClient, 
     assert only_submission(database).allows_publication
 
 
-def test_what_will_be_submitted_stands_above_the_form(client: LintClient, database: Database) -> None:
+def test_what_will_be_submitted_stands_above_the_form(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "请核对我。")
     client.get(visits.path(scene, "/submit"))
@@ -125,11 +133,15 @@ def test_a_seal_scan_comes_with_the_form(client: LintClient, database: Database)
     with database.reading() as session:
         row = session.scalars(select(Attachment)).one()
     assert (row.original_name, row.media_type, row.submission_id) == (
-        "盖章.pdf", "application/pdf", only_submission(database).id,
+        "盖章.pdf",
+        "application/pdf",
+        only_submission(database).id,
     )
 
 
-def test_a_good_scan_is_kept_when_the_form_must_be_corrected(client: LintClient, database: Database) -> None:
+def test_a_good_scan_is_kept_when_the_form_must_be_corrected(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
     refused = visits.submit(
@@ -213,14 +225,17 @@ def test_a_double_click_lands_on_the_same_receipt(
     assert "只交一次。" in client.text()
 
 
-def test_a_double_click_with_a_scan_leaves_nothing_behind(client: LintClient, database: Database) -> None:
+def test_a_double_click_with_a_scan_leaves_nothing_behind(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "只交一次。")
     client.get(visits.path(scene, "/submit"))
     fields = {**form_fields(client.find_form()), **UNIT, "seal": "upload"}
     for _ in range(2):
         response = client.post(
-            visits.path(scene, "/submit"), data={**fields, "seal_file": visits.pdf()},
+            visits.path(scene, "/submit"),
+            data={**fields, "seal_file": visits.pdf()},
             content_type="multipart/form-data",
         )
         assert response.location == "/receipt"
@@ -245,7 +260,9 @@ def test_the_same_form_for_other_opinions_is_refused_once_and_then_works(
     assert count(database, Submission) == 2
 
 
-def test_an_expired_page_keeps_the_form_and_writes_nothing(client: LintClient, database: Database) -> None:
+def test_an_expired_page_keeps_the_form_and_writes_nothing(
+    client: LintClient, database: Database
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
     response = visits.submit(
@@ -258,7 +275,8 @@ def test_an_expired_page_keeps_the_form_and_writes_nothing(client: LintClient, d
 
 
 @pytest.mark.parametrize(
-    ("value", "status"), [("李\x00晓禾", 422), ("李\ufffd晓禾", 422), ("名" * 101, 422), ("O'Néill 李", 200)]
+    ("value", "status"),
+    [("李\x00晓禾", 422), ("李\ufffd晓禾", 422), ("名" * 101, 422), ("O'Néill 李", 200)],
 )
 def test_names_pass_the_input_gate(
     client: LintClient, database: Database, value: str, status: int
@@ -269,7 +287,9 @@ def test_names_pass_the_input_gate(
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 5000, "a\x00b"])
-def test_a_key_that_is_none_of_ours_is_replaced(client: LintClient, database: Database, key: str) -> None:
+def test_a_key_that_is_none_of_ours_is_replaced(
+    client: LintClient, database: Database, key: str
+) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
     assert visits.submit(client, scene, key=key).request.path == "/receipt"

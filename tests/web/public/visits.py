@@ -42,7 +42,9 @@ def path(scene: Scene, page: str = "") -> str:
     return f"/consultations/{scene.reference}{page}"
 
 
-def write(client: LintClient, scene: Scene, clause: int | None, body: str, **data: Any) -> TestResponse:
+def write(
+    client: LintClient, scene: Scene, clause: int | None, body: str, **data: Any
+) -> TestResponse:
     """The visitor puts an opinion on a clause (by position; None: the whole draft) in the basket."""
     query = "" if clause is None else f"?clause={scene.clause_ids[clause]}"
     client.get(path(scene, f"/opinions/new{query}"))
@@ -78,7 +80,10 @@ def upcoming(database: Database) -> Scene:
         windows.set_window(session, made, value, actor=actor, now=clock.now())
         consultations.publish_consultation(session, made, actor=actor, now=clock.now())
         return Scene(
-            made.id, made.reference, value.closes_at, [c.identity for c in make.clauses(session, made)]
+            made.id,
+            made.reference,
+            value.closes_at,
+            [c.identity for c in make.clauses(session, made)],
         )
 
 
@@ -129,8 +134,13 @@ def publish(database: Database, ring: KeyRing, scene: Scene) -> None:
                 session, scene.consultation_id, [comment_id], decision, actor=actor, now=now
             )
         reports.publish_report(
-            session, ring, consultations.lock_consultation(session, scene.consultation_id), REPORT,
-            masking_confirmed=True, actor=actor, now=now,
+            session,
+            ring,
+            consultations.lock_consultation(session, scene.consultation_id),
+            REPORT,
+            masking_confirmed=True,
+            actor=actor,
+            now=now,
         )
 
 
@@ -165,8 +175,12 @@ def extend(database: Database, scene: Scene, *, days: int, reason: str) -> None:
     """The window closes days later."""
     with database.transaction() as session:
         windows.extend_window(
-            session, consultations.lock_consultation(session, scene.consultation_id),
-            scene.closes_at + timedelta(days=days), reason=reason, actor=an_admin(session), now=clock.now(),
+            session,
+            consultations.lock_consultation(session, scene.consultation_id),
+            scene.closes_at + timedelta(days=days),
+            reason=reason,
+            actor=an_admin(session),
+            now=clock.now(),
         )
 
 
@@ -174,6 +188,9 @@ def withdraw(database: Database, scene: Scene) -> None:
     """The consultation is withdrawn."""
     with database.transaction() as session:
         consultations.withdraw_consultation(
-            session, consultations.lock_consultation(session, scene.consultation_id),
-            reason="上位法即将修改。", actor=an_admin(session), now=clock.now(),
+            session,
+            consultations.lock_consultation(session, scene.consultation_id),
+            reason="上位法即将修改。",
+            actor=an_admin(session),
+            now=clock.now(),
         )

@@ -18,9 +18,14 @@ _MOST_MAPS = 4 * 1024 * 1024
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{2,16})>\s{0,20}<([0-9A-Fa-f]{2,16})>\s{0,20}[<\[0-9]")
 
 
+_PACKED_TWICE = re.compile(
+    rb"/(?:Filter|F)\s*\[[^\]]{0,60}/(?:Flate|LZW|Fl\b|RunLength)[^\]]{0,60}/(?:Flate|LZW|Fl\b|RunLength)"
+)
+
+
 def refuse_bomb(data: bytes) -> None:
     """Nothing in the file unpacks to an absurd size. Raises: DraftTooComplexError."""
-    if data.count(b" obj") > MAX_OBJECTS:
+    if data.count(b" obj") > MAX_OBJECTS or _PACKED_TWICE.search(data):
         raise too_complex()
     total = 0
     for found in _STREAM.finditer(data):
@@ -52,11 +57,13 @@ def _unpack(data: bytes, at: int) -> int:
     size = 0
     kept = b""
     with memoryview(data) as view:
-        while not unpacker.eof and at < len(view):
+        while not unpacker.eof:
             piece = unpacker.unconsumed_tail
             if not piece:
                 piece = bytes(view[at : at + _CHUNK])
                 at += len(piece)
+            if not piece:
+                break
             try:
                 made = unpacker.decompress(piece, _CHUNK)
             except zlib.error:

@@ -79,7 +79,7 @@ def _to_text(pages: list[PageGlyphs]) -> ReadText:
 
 
 def _all_lines(pages: list[PageGlyphs]) -> list[list[PageLine]]:
-    return [page_lines(number, page.glyphs) for number, page in enumerate(pages)]
+    return [page_lines(number, page.glyphs, page.height) for number, page in enumerate(pages)]
 
 
 def _refuse_scans(pages: list[PageGlyphs], glyph_count: int) -> None:

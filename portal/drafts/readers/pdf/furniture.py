@@ -10,7 +10,7 @@ from portal.drafts.readers.pdf.lines import Fragment, PageLine
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[-—–·•~. ]*第? ?# ?页?(?: ?[/,，、]? ?共? ?# ?页?)?[-—–·•~. ]*")
-_EDGE = 2
+_EDGE, _ZONE = 2, 0.13
 _STEP = 4.0
 _FEWEST, _SHARE = 3, 0.3
 
@@ -35,10 +35,13 @@ def without_furniture(pages: Sequence[list[PageLine]]) -> tuple[list[PageLine], 
 
 
 def _edge(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines where furniture may stand."""
-    if len(lines) <= 2 * _EDGE:
-        return list(lines)
-    return [*lines[:_EDGE], *lines[-_EDGE:]]
+    """The lines where furniture may stand: the outermost, and near the edge of the paper."""
+    return [
+        line
+        for at, line in enumerate(lines)
+        if (at < _EDGE and line.place > 1 - _ZONE)
+        or (at >= len(lines) - _EDGE and line.place < _ZONE)
+    ]
 
 
 def _places(pages: Sequence[list[PageLine]]) -> dict[_Place, set[int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, list_value, stream_value
 from pdfminer.utils import Matrix, apply_matrix_pt
 
+from portal.drafts.readers.pdf.lookalikes import usual
 from portal.drafts.readers.refusals import too_complex
 from portal.drafts.readers.text import without_controls
 
@@ -30,9 +30,6 @@ MAX_FORMS = 20_000
 UNKNOWN = "□"
 _INVISIBLE = 3
 _UPRIGHT = 0.1
-_LIGATURES = range(0xFB00, 0xFB07)
-_RADICALS = range(0x2E80, 0x2FE0)
-_COMPATIBLE = range(0xF900, 0xFB00)
 
 
 @dataclass(slots=True)
@@ -130,7 +127,7 @@ class GlyphDevice(PDFTextDevice):
         except PDFUnicodeNotDefined:
             self.page.tally["unmapped"] += 1
             return UNKNOWN
-        return "".join(_usual(char) for char in without_controls(text))
+        return usual(without_controls(text))
 
 
 class LimitedInterpreter(PDFPageInterpreter):
@@ -140,11 +137,3 @@ class LimitedInterpreter(PDFPageInterpreter):
         if isinstance(self.device, GlyphDevice):
             self.device.count_content(list_value(streams))
         super().execute(streams)
-
-
-def _usual(char: str) -> str:
-    """Fonts name some glyphs after radicals and ligatures that only look like the character."""
-    code = ord(char)
-    if code in _RADICALS or code in _COMPATIBLE or code in _LIGATURES:
-        return unicodedata.normalize("NFKC", char)
-    return char

@@ -23,9 +23,13 @@ class Fragment:
 
 @dataclass(slots=True)
 class PageLine:
-    """A line of a page: its fragments from left to right."""
+    """A line of a page: its fragments from left to right.
+
+    Shape: `place` is its height on the page, from 0 at the foot to 1 at the top.
+    """
 
     page: int
+    place: float
     y: float
     size: float
     fragments: list[Fragment] = field(default_factory=list)
@@ -43,14 +47,14 @@ class PageLine:
         return self.fragments[-1].x1
 
 
-def page_lines(page: int, glyphs: Sequence[Glyph]) -> list[PageLine]:
+def page_lines(page: int, glyphs: Sequence[Glyph], height: float) -> list[PageLine]:
     """The lines of a page from top to bottom, those without text left out."""
     lines: list[PageLine] = []
     for row in _rows(glyphs):
         size = max(glyph.size for glyph in row)
         fragments = [one for one in _fragments(row) if one.text]
         if fragments:
-            lines.append(PageLine(page, row[0].y, size, fragments))
+            lines.append(PageLine(page, row[0].y / max(height, 1.0), row[0].y, size, fragments))
     return lines
 
 

@@ -13,6 +13,7 @@ from portal.drafts.readers.written import Note, Written
 
 _FULL, _INDENT, _DEEPEST_INDENT = 1.6, 0.8, 5.0
 _FEWEST_FULL, _FULL_SHARE, _LEFT_SHARE, _INDENTED_SHARE = 3, 0.15, 0.05, 0.1
+_NARROWEST, _LONGER_SHARE = 15, 0.1
 _PITCH = 3.0
 _ENDERS = "。；：！？.;:!?"
 _OPENING = re.compile(
@@ -96,6 +97,9 @@ def _margins(lines: Sequence[PageLine]) -> _Margins | None:
     if full_count < max(_FEWEST_FULL, _FULL_SHARE * len(lines)):
         return None
     left = _leftmost([line.x0 for line in lines], size)
+    longer_count = sum(line.x1 > right + _FULL * size for line in lines)
+    if right - left < _NARROWEST * size or longer_count > _LONGER_SHARE * len(lines):
+        return None
     indented = [left + _INDENT * size < line.x0 < left + _DEEPEST_INDENT * size for line in lines]
     return _Margins(left, right, size, sum(indented) >= _INDENTED_SHARE * len(lines))
 
