@@ -145,9 +145,15 @@ def missing_for_report(session: Session, consultation: Consultation, now: dateti
         missing.append("window_open")
     if consultation.withdrawn_at is not None:
         missing.append("withdrawn")
-    if report_figures(session, consultation.id)["undecided_count"]:
+    if _has_undecided(session, consultation.id):
         missing.append("undecided")
     return missing
+
+
+def _has_undecided(session: Session, consultation_id: int) -> bool:
+    decided = select(Response.comment_id).where(Response.comment_id == Comment.id).exists()
+    query = select(Comment.id).where(Comment.consultation_id == consultation_id, ~decided)
+    return session.scalar(query.limit(1)) is not None
 
 
 def publish_report(

@@ -21,6 +21,8 @@ from portal.operations.tallies import recount
 from portal.sanitize import BODY_LIMIT, clean_text
 
 REASON_LIMIT = 5000
+PART = 2000
+"""Comments decided in one statement: databases bound the number of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,34 @@ def decide_comments(
     decision = clean_decision(decision)
     lock_consultation(session, consultation_id)
     require_no_report(session, consultation_id)
-    comments = _comments(session, consultation_id, comment_ids)
-    _check_duplicate(session, consultation_id, decision, {row.id for row in comments})
-    before = _outcomes(session, [row.id for row in comments])
-    session.execute(delete(Response).where(Response.comment_id.in_([r.id for r in comments])))
+    wanted = sorted(set(comment_ids))
+    if not wanted:
+        raise InvalidInputError(field="comments", rule="required")
+    _check_duplicate(session, consultation_id, decision, set(wanted))
+    keys: set[str] = set()
+    for start in range(0, len(wanted), PART):
+        part = wanted[start : start + PART]
+        keys |= _decide_part(session, consultation_id, part, decision, actor, now)
+    recount(session, consultation_id, keys)
+    return len(wanted)
+
+
+def _decide_part(
+    session: Session,
+    consultation_id: int,
+    comment_ids: Sequence[int],
+    decision: Decision,
+    actor: User,
+    now: datetime,
+) -> set[str]:
+    """The named comments have the response and one event tells it; returns their clause keys."""
+    keys = _clause_keys(session, consultation_id, comment_ids)
+    before = _outcomes(session, comment_ids)
+    session.execute(delete(Response).where(Response.comment_id.in_(comment_ids)))
     session.execute(
         insert(Response),
-        [_values(row.id, consultation_id, decision, actor, now) for row in comments],
+        [_values(row, consultation_id, decision, actor, now) for row in comment_ids],
     )
-    recount(session, consultation_id, {row.clause_key for row in comments})
     record_event(
         session,
         "comments_decided",
@@ -97,25 +118,22 @@ def decide_comments(
         actor=actor,
         facts={
             "outcome": decision.outcome,
-            "comment_ids": [row.id for row in comments],
+            "comment_ids": list(comment_ids),
             "before": {str(key): value for key, value in before.items()},
         },
     )
-    return len(comments)
+    return keys
 
 
-def _comments(session: Session, consultation_id: int, comment_ids: Sequence[int]) -> list[Any]:
-    wanted = sorted(set(comment_ids))
-    if not wanted:
-        raise InvalidInputError(field="comments", rule="required")
+def _clause_keys(session: Session, consultation_id: int, comment_ids: Sequence[int]) -> set[str]:
     rows = session.execute(
         select(Comment.id, Comment.clause_key).where(
-            Comment.consultation_id == consultation_id, Comment.id.in_(wanted)
+            Comment.consultation_id == consultation_id, Comment.id.in_(comment_ids)
         )
     ).all()
-    if len(rows) != len(wanted):
+    if len(rows) != len(comment_ids):
         raise NotFoundError(subject="comment")
-    return list(rows)
+    return {row.clause_key for row in rows}
 
 
 def _check_duplicate(
