@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from portal import secrets
 from portal.analysis.version import ANALYSER_VERSION
-from portal.db import Database
+from portal.db import Base, Database
 from portal.models.analyses import AnalysisResult
 from portal.models.drafts import Clause
 from portal.models.submissions import ClauseTally, Comment, ContactData, Stance, Submission
@@ -42,7 +42,7 @@ def load(database: Database, ring: secrets.KeyRing, consultation_id: int, count:
         size = min(BATCH, count - begin)
         with database.transaction() as session:
             _load_batch(session, ring, consultation_id, clauses, now, first, size)
-        first += size // OPINIONS_A_SUBMISSION + 1
+        first += -(-size // OPINIONS_A_SUBMISSION)
     with database.transaction() as session:
         _count(session, consultation_id, clauses)
 
@@ -57,15 +57,20 @@ def _load_batch(
     count: int,
 ) -> None:
     people = range(first, first + -(-count // OPINIONS_A_SUBMISSION))
-    session.execute(insert(Submission), [_submission(consultation_id, n, now) for n in people])
-    session.execute(insert(ContactData), [_contact(ring, number) for number in people])
+    _insert(session, Submission, [_submission(consultation_id, n, now) for n in people])
+    _insert(session, ContactData, [_contact(ring, number) for number in people])
     comments = [
         _comment(consultation_id, clauses[random.randrange(len(clauses))], number, position, now)
         for number in people
         for position in range(1, OPINIONS_A_SUBMISSION + 1)
     ]
-    ids = session.scalars(insert(Comment).returning(Comment.id), comments[:count])
-    session.execute(insert(AnalysisResult), list(_findings(ids.all(), now)))
+    _insert(session, Comment, comments[:count])
+    _insert(session, AnalysisResult, [_finding(one["id"], now) for one in comments[:count]])
+
+
+def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """By the table, without mapped objects: ten times as fast."""
+    session.execute(insert(cast(Table, model.__table__)), rows)
 
 
 def _submission(consultation_id: int, number: int, now: datetime) -> dict[str, Any]:
@@ -102,6 +107,7 @@ def _comment(
     consultation_id: int, clause: Clause, number: int, position: int, now: datetime
 ) -> dict[str, Any]:
     return {
+        "id": number * OPINIONS_A_SUBMISSION + position,
         "submission_id": number,
         "consultation_id": consultation_id,
         "draft_version_id": clause.draft_version_id,
@@ -118,22 +124,21 @@ def _comment(
     }
 
 
-def _findings(ids: Sequence[int], now: datetime) -> Iterator[dict[str, Any]]:
-    for comment_id in ids:
-        yield {
-            "comment_id": comment_id,
-            "analyser_version": ANALYSER_VERSION,
-            "input_hash": "0" * 64,
-            "sentiment_score": random.random(),
-            "sentiment_clear": random.random() > 0.5,
-            "stance": random.choice([stance.value for stance in Stance]),
-            "stance_score": 0.0,
-            "stance_confident": random.random() > 0.5,
-            "kind": "remark",
-            "personal_data": [],
-            "why": {},
-            "analysed_at": now,
-        }
+def _finding(comment_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "comment_id": comment_id,
+        "analyser_version": ANALYSER_VERSION,
+        "input_hash": "0" * 64,
+        "sentiment_score": random.random(),
+        "sentiment_clear": random.random() > 0.5,
+        "stance": random.choice([stance.value for stance in Stance]),
+        "stance_score": 0.0,
+        "stance_confident": random.random() > 0.5,
+        "kind": "remark",
+        "personal_data": [],
+        "why": {},
+        "analysed_at": now,
+    }
 
 
 def _count(session: Session, consultation_id: int, clauses: Sequence[Clause]) -> None:

@@ -11,7 +11,7 @@ catalogue=translations/en/LC_MESSAGES/messages.po
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-"$pybabel" --quiet extract --mapping-file babel.cfg --keywords "_l lazy_gettext" \
+"$pybabel" --quiet extract --mapping-file babel.cfg --keywords "_l lazy_gettext lazy_ngettext:1,2" \
   --add-location file --no-wrap --output-file "$scratch/messages.pot" .
 if [ "${1:-}" = --pot ]; then
   cp "$scratch/messages.pot" "$2"

@@ -7,9 +7,10 @@ import os
 import re
 import secrets as random
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from portal.errors import InvalidInputError, NotFoundError
@@ -112,4 +113,9 @@ def stage_seal(
 
 def find_staged_seal(session: Session, basket_id: int) -> Attachment | None:
     """The seal scan waiting in the basket, if any."""
-    return session.scalar(select(Attachment).where(Attachment.basket_id == basket_id).limit(1))
+    return session.scalar(_staged(), {"basket": basket_id})
+
+
+@cache
+def _staged() -> Select[Attachment]:
+    return select(Attachment).where(Attachment.basket_id == bindparam("basket")).limit(1)

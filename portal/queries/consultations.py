@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import NotFoundError
@@ -77,14 +78,47 @@ def state_counts(session: Session, now: datetime) -> dict[str, int]:
 
 def get_public(session: Session, reference: str) -> Consultation:
     """A published consultation by its reference. Raises: NotFoundError."""
-    consultation = session.scalar(
-        select(Consultation)
-        .options(joinedload(Consultation.notice))
-        .where(Consultation.reference == reference, Consultation.published_at.is_not(None))
-    )
+    consultation = session.scalar(_public(), {"reference": reference})
     if consultation is None:
         raise NotFoundError(subject="consultation")
     return consultation
+
+
+# What every public page asks is built once: building a statement takes longer than running it.
+
+
+@cache
+def _public() -> Select[Consultation]:
+    return (
+        select(Consultation)
+        .options(joinedload(Consultation.notice))
+        .where(
+            Consultation.reference == bindparam("reference"),
+            Consultation.published_at.is_not(None),
+        )
+    )
+
+
+@cache
+def _public_draft() -> Select[DraftVersion]:
+    return (
+        select(DraftVersion)
+        .where(
+            DraftVersion.consultation_id == bindparam("consultation"),
+            DraftVersion.published_at.is_not(None),
+        )
+        .order_by(DraftVersion.number.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _clauses() -> Select[Clause]:
+    return (
+        select(Clause)
+        .where(Clause.draft_version_id == bindparam("version"))
+        .order_by(Clause.position)
+    )
 
 
 def get_for_bureau(session: Session, reference: str, bureau_id: int | None) -> Consultation:
@@ -156,21 +190,12 @@ def find_report(session: Session, consultation_id: int) -> Report | None:
 
 def public_draft(session: Session, consultation_id: int) -> DraftVersion | None:
     """The newest published draft version."""
-    return session.scalar(
-        select(DraftVersion)
-        .where(
-            DraftVersion.consultation_id == consultation_id, DraftVersion.published_at.is_not(None)
-        )
-        .order_by(DraftVersion.number.desc())
-        .limit(1)
-    )
+    return session.scalar(_public_draft(), {"consultation": consultation_id})
 
 
 def clauses(session: Session, draft_version_id: int) -> Sequence[Clause]:
     """The clauses of a version in reading order."""
-    return session.scalars(
-        select(Clause).where(Clause.draft_version_id == draft_version_id).order_by(Clause.position)
-    ).all()
+    return session.scalars(_clauses(), {"version": draft_version_id}).all()
 
 
 def window_history(session: Session, consultation_id: int) -> Sequence[WindowChange]:

@@ -154,9 +154,7 @@ def _inside_gettext(module: ast.Module) -> set[int]:
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS
     ]
-    return {
-        id(part) for call in calls for part in ast.walk(call) if isinstance(part, ast.Constant)
-    }
+    return {id(part) for call in calls for part in ast.walk(call) if isinstance(part, ast.Constant)}
 
 
 def test_no_module_of_the_edge_says_anything_in_chinese_outside_of_gettext() -> None:

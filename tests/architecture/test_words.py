@@ -33,9 +33,7 @@ _CONFLICTS = {"ConflictError", "WindowChangeError"}
         (words.ROLES, Role),
     ],
 )
-def test_the_words_are_those_of_the_enum(
-    spoken: dict[str, object], codes: type[StrEnum]
-) -> None:
+def test_the_words_are_those_of_the_enum(spoken: dict[str, object], codes: type[StrEnum]) -> None:
     assert set(spoken) == {code.value for code in codes}
     assert all(str(word) for word in spoken.values())
 

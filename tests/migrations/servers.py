@@ -47,7 +47,10 @@ def postgres_installation(folder: Path) -> Iterator[Settings]:
     _run(server, f'CREATE DATABASE "{name}"')
     try:
         settings = load_settings(
-            {"instance_dir": str(folder), "database_url": url.render_as_string(hide_password=False)},
+            {
+                "instance_dir": str(folder),
+                "database_url": url.render_as_string(hide_password=False),
+            },
             {},
         )
         settings.attachment_dir.mkdir(parents=True)

@@ -155,9 +155,7 @@ def test_an_unknown_stance_or_comment_is_refused(
     with database.transaction() as session:
         actor = officer(session)
         with pytest.raises(InvalidInputError):
-            analyses.correct_stance(
-                session, comment_id=1, stance="angry", actor=actor, now=START
-            )
+            analyses.correct_stance(session, comment_id=1, stance="angry", actor=actor, now=START)
         with pytest.raises(NotFoundError):
             analyses.correct_stance(
                 session, comment_id=999, stance="oppose", actor=actor, now=START

@@ -94,9 +94,7 @@ def test_a_clause_nobody_may_comment_on_is_not_found(database: Database) -> None
     with database.transaction() as session:
         made = make.prepared(session, make.officer(session))
         first = make.clauses(session, made)[0]
-        session.execute(
-            update(Clause).where(Clause.id == first.id).values(is_commentable=False)
-        )
+        session.execute(update(Clause).where(Clause.id == first.id).values(is_commentable=False))
         made.published_at = START
         draft = first.draft_version
         draft.published_at = START

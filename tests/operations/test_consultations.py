@@ -114,9 +114,7 @@ def test_a_withdrawn_consultation_keeps_its_reason(session: Session, officer: Us
     session.flush()
     assert (made.withdrawn_at, made.withdrawal_reason) == (START, "依据发生变化")
     with pytest.raises(ConflictError, match="not_withdrawable"):
-        consultations.withdraw_consultation(
-            session, made, reason="再次", actor=officer, now=START
-        )
+        consultations.withdraw_consultation(session, made, reason="再次", actor=officer, now=START)
 
 
 def test_a_withdrawal_before_publication_or_without_reason_is_refused(

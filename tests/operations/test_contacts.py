@@ -37,7 +37,9 @@ def send(database: Database, ring: KeyRing, scene: Scene, contact: Contact) -> R
 def stored_bytes(database: Database, settings: Settings) -> bytes:
     """Everything the database keeps: the SQLite file with its log, or a dump of every row."""
     if database.is_sqlite:
-        files = [path for path in settings.instance_dir.iterdir() if path.name.startswith("portal.db")]
+        files = [
+            path for path in settings.instance_dir.iterdir() if path.name.startswith("portal.db")
+        ]
         assert {path.name for path in files} >= {"portal.db", "portal.db-wal"}
         return b"".join(path.read_bytes() for path in files)
     with database.reading() as session:
@@ -72,9 +74,7 @@ def test_an_officer_reads_a_contact_and_who_looked_is_on_record(
     receipt = send(database, ring, scene, CANARY)
     with database.transaction() as session:
         actor = session.scalars(select(User).where(User.username == "officer")).one()
-        found = contacts.read_contact(
-            session, ring, receipt.submission_id, actor=actor, now=START
-        )
+        found = contacts.read_contact(session, ring, receipt.submission_id, actor=actor, now=START)
         assert found == CANARY
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "contact_read")).one()
         assert (event.actor_id, event.subject_id) == (actor.id, receipt.submission_id)

@@ -63,13 +63,17 @@ def test_no_clause_is_added_to_a_published_draft_or_moved_into_it(world: Session
     clause = Base.metadata.tables["clauses"]
     with pytest.raises(DBAPIError, match="is frozen"), world.begin_nested():
         world.execute(insert(clause).values(table_row("clauses")))
-    world.execute(insert(Base.metadata.tables["draft_versions"]).values(table_row("draft_versions")))
+    world.execute(
+        insert(Base.metadata.tables["draft_versions"]).values(table_row("draft_versions"))
+    )
     world.execute(insert(clause).values({**table_row("clauses"), "draft_version_id": 2}))
     refuse(world, "UPDATE clauses SET draft_version_id = 1 WHERE id = 900")
 
 
 def test_a_draft_in_preparation_may_still_change(world: Session) -> None:
-    world.execute(insert(Base.metadata.tables["draft_versions"]).values(table_row("draft_versions")))
+    world.execute(
+        insert(Base.metadata.tables["draft_versions"]).values(table_row("draft_versions"))
+    )
     row = {**table_row("clauses"), "draft_version_id": 2}
     world.execute(insert(Base.metadata.tables["clauses"]).values(row))
     world.execute(text("UPDATE clauses SET text = '改' WHERE id = 900"))

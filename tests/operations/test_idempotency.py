@@ -96,7 +96,9 @@ def test_another_visitor_with_the_same_key_is_another_submission(
     assert submissions.query_code(ring, f"{'u' * 43}\0{KEY}") != first.query_code
 
 
-def race(settings: Settings, act: Callable[[Database, int], Receipt], count: int = 4) -> list[object]:
+def race(
+    settings: Settings, act: Callable[[Database, int], Receipt], count: int = 4
+) -> list[object]:
     """What `count` processes get that act at the same moment."""
     databases = [Database(settings) for _ in range(count)]
     start, results = threading.Barrier(count), list[object]()

@@ -70,9 +70,7 @@ def test_an_older_schema_is_told_with_what_to_run(database: Database) -> None:
 
 
 @pytest.mark.parametrize(("after", "says"), [(1, "running"), (16, "silent since")])
-def test_the_scheduler_is_told_running_or_silent(
-    database: Database, after: int, says: str
-) -> None:
+def test_the_scheduler_is_told_running_or_silent(database: Database, after: int, says: str) -> None:
     with database.transaction() as session:
         scheduling.take_lease(session, name="scheduler", holder="a", now=START)
     fit, detail = checks(database, START + timedelta(seconds=after))["scheduler"]

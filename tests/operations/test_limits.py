@@ -52,7 +52,9 @@ def test_an_attempt_is_forgiven_when_the_period_has_passed(session: Session, rin
     still = START + timedelta(seconds=900, microseconds=-1)
     with pytest.raises(LimitReachedError):
         limits.require_below(session, ring, THREE, "officer", still)
-    assert limits.require_below(session, ring, THREE, "officer", START + timedelta(seconds=900)) == 0
+    assert (
+        limits.require_below(session, ring, THREE, "officer", START + timedelta(seconds=900)) == 0
+    )
 
 
 def test_neither_name_nor_address_is_stored(session: Session, ring: KeyRing) -> None:

@@ -78,9 +78,7 @@ def test_each_thing_a_notice_lacks_is_named(
     session: Session, officer: User, changes: dict[str, Any], codes: list[str]
 ) -> None:
     made = make.prepared(session, officer)
-    consultations.save_notice(
-        session, made, {**make.NOTICE, **changes}, actor=officer, now=START
-    )
+    consultations.save_notice(session, made, {**make.NOTICE, **changes}, actor=officer, now=START)
     assert missing(session, made) == codes
 
 

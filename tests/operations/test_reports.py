@@ -38,9 +38,7 @@ def comment(
     """A comment on the clause at `place` (None: the whole draft); returns its id."""
     clause = scene.clause_ids[place] if place >= 0 else None
     contact = changes.get("contact", OPEN_PERSON)
-    make.submission(
-        database, ring, scene, [Opinion(clause, "remark", None, body)], contact=contact
-    )
+    make.submission(database, ring, scene, [Opinion(clause, "remark", None, body)], contact=contact)
     with database.reading() as session:
         return session.scalars(select(func.max(Comment.id))).one()
 

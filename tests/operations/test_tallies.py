@@ -114,7 +114,9 @@ def test_after_each_of_many_random_acts_kept_and_derived_counts_are_equal(
 def test_a_stance_the_commenter_chose_counts_before_any_analysis(
     database: Database, ring: KeyRing, scene: Scene
 ) -> None:
-    opinions = [Opinion(None, "remark", stance, "总体意见") for stance in ("support", "support", None)]
+    opinions = [
+        Opinion(None, "remark", stance, "总体意见") for stance in ("support", "support", None)
+    ]
     make.submission(database, ring, scene, opinions)
     with database.reading() as session:
         row = kept(session, scene)[WHOLE]

@@ -62,16 +62,12 @@ def test_an_unpublished_or_withdrawn_consultation_is_never_recorded(
 ) -> None:
     make.prepared(session, officer)
     withdrawn = make.published(session, officer)
-    consultations.withdraw_consultation(
-        session, withdrawn, reason="撤回", actor=officer, now=START
-    )
+    consultations.withdraw_consultation(session, withdrawn, reason="撤回", actor=officer, now=START)
     assert windows.record_transitions(session, START + timedelta(days=400)) == []
     assert rows(session) == []
 
 
-def test_of_two_recorders_only_one_gets_each_transition(
-    settings: Settings, scene: Scene
-) -> None:
+def test_of_two_recorders_only_one_gets_each_transition(settings: Settings, scene: Scene) -> None:
     databases = [Database(settings) for _ in range(3)]
     start, recorded = threading.Barrier(3), []
 

@@ -58,12 +58,14 @@ def test_pages_of_a_clause_and_of_all_follow_by_keyset_without_gap_or_repeat(
         mine = list(session.scalars(
             select(Comment.id).where(Comment.clause_key == clause).order_by(Comment.id)
         ))  # fmt: skip
-        assert read_all(
-            session, lambda s, after: comments.comments_of_clause(s, cid, clause, after)
-        ) == mine
-        assert read_all(
-            session, lambda s, after: comments.comments_of_consultation(s, cid, after)
-        ) == everything
+        assert (
+            read_all(session, lambda s, after: comments.comments_of_clause(s, cid, clause, after))
+            == mine
+        )
+        assert (
+            read_all(session, lambda s, after: comments.comments_of_consultation(s, cid, after))
+            == everything
+        )
         assert len(comments.comments_of_clause(session, cid, clause)) == comments.PAGE + 1
         assert comments.comments_of_clause(session, cid + 1, clause) == []
         assert comments.comments_of_clause(session, cid, "unknown") == []
@@ -149,19 +151,25 @@ def test_topics_have_figures_and_are_found_only_in_their_consultation(
         assert topics.newest_run(session, scene.consultation_id + 1) is None
 
 
-def test_the_next_undecided_comment_is_of_the_same_clause_first(
+def test_the_next_undecided_comment_is_of_the_same_clause_then_in_clause_order(
     database: Database, ring: KeyRing, scene: Scene
 ) -> None:
-    send(database, ring, scene, 1, place=1)
-    send(database, ring, scene, 2)
+    for count, place in ((1, 2), (1, 1), (2, 0)):
+        send(database, ring, scene, count, place)
     with database.transaction() as session:
-        other, first, second = session.scalars(select(Comment).order_by(Comment.id)).all()
-        cid = scene.consultation_id
-        assert decisions.next_undecided(session, cid, None) == other.id
-        assert decisions.next_undecided(session, cid, first) == second.id
-        assert decisions.next_undecided(session, cid, second) == other.id
-        decide(session, scene, [other.id, first.id, second.id])
-        assert decisions.next_undecided(session, cid, first) is None
+        third, other, first, second = session.scalars(select(Comment).order_by(Comment.id)).all()
+
+        def following(after: Comment) -> int | None:
+            return decisions.next_undecided(session, scene.consultation_id, after)
+
+        assert [following(c) for c in (first, second)] == [second.id, other.id]
+        decide(session, scene, [other.id])
+        assert [following(c) for c in (second, third)] == [third.id, first.id]
+        decide(session, scene, [third.id, first.id])
+        assert following(second) is None
+        assert following(first) == second.id
+        decide(session, scene, [second.id])
+        assert following(first) is None
 
 
 def test_an_answer_is_hidden_from_its_author_until_the_report_is_public(

@@ -187,9 +187,7 @@ def test_a_list_costs_the_same_statements_for_one_and_for_twenty(
     assert few[1] <= 4
 
 
-def test_the_staff_list_counts_comments_and_decisions(
-    database: Database, ring: KeyRing
-) -> None:
+def test_the_staff_list_counts_comments_and_decisions(database: Database, ring: KeyRing) -> None:
     scene = make.scene(database)
     opinions = [Opinion(clause, "remark", None, "好") for clause in scene.clause_ids[:2]]
     make.submission(database, ring, scene, opinions)

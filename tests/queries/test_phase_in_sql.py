@@ -54,7 +54,9 @@ def expected(value: Window, now: datetime) -> tuple[str, list[bool], bool]:
 
 
 @given(st.lists(cases(), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_phase_in_sql_agrees_with_the_value(
     database: Database, some: Sequence[tuple[Window, datetime]]
 ) -> None:

@@ -91,7 +91,8 @@ def test_a_missing_key_file_says_what_to_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", "{}", '{"current": "a", "keys": [], "pepper": "", "session": ""}']
+    "content",
+    ["", "{", "[]", "null", "{}", '{"current": "a", "keys": [], "pepper": "", "session": ""}'],
 )
 def test_a_malformed_key_file_stops_the_start(tmp_path: Path, content: str) -> None:
     with pytest.raises(SetupError, match="已损坏"):

@@ -90,5 +90,7 @@ def test_the_first_table_names_a_source_for_each_kind_and_knows_the_two_hard_one
     assert all(item.source and item.days > 0 for item in legal.DEFAULT_MINIMA)
     hard = {item.code for item in legal.DEFAULT_MINIMA if item.strength is Strength.HARD}
     assert hard == {"urban_plan", "expropriation_plan"}
-    working = {item.code: item.days for item in legal.DEFAULT_MINIMA if item.unit is DayUnit.WORKING}
+    working = {
+        item.code: item.days for item in legal.DEFAULT_MINIMA if item.unit is DayUnit.WORKING
+    }
     assert working == {"normative_document": 7}

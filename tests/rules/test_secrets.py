@@ -108,7 +108,9 @@ def test_a_password_is_kept_as_argon2id_and_verified() -> None:
     assert not secrets.verify_password("a long enough passwort", kept)
 
 
-@pytest.mark.parametrize("kept", ["", "plain text", "$argon2id$broken", "$2b$12$abcdefghijklmnopqrstuv"])
+@pytest.mark.parametrize(
+    "kept", ["", "plain text", "$argon2id$broken", "$2b$12$abcdefghijklmnopqrstuv"]
+)
 def test_a_damaged_hash_lets_nobody_in(kept: str) -> None:
     assert not secrets.verify_password("a long enough password", kept)
 

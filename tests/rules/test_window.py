@@ -16,7 +16,9 @@ CLOSES = datetime(2026, 4, 1, 16, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 PERIOD = Window(OPENS, CLOSES)
 instants = st.datetimes(
-    min_value=datetime(1992, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001  hypothesis adds the zone itself
+    min_value=datetime(1992, 1, 1),
+    max_value=datetime(2100, 1, 1),
+    timezones=st.just(UTC),  # noqa: DTZ001  hypothesis adds the zone itself
 )
 
 
@@ -78,7 +80,9 @@ def test_whole_days_run_from_first_midnight_to_the_end_of_the_last_day() -> None
 
 def test_one_day_is_a_window_and_a_reversed_pair_of_days_is_not() -> None:
     day = date(2026, 3, 3)
-    assert window.of_days(day, day).closes_at - window.of_days(day, day).opens_at == timedelta(days=1)
+    assert window.of_days(day, day).closes_at - window.of_days(day, day).opens_at == timedelta(
+        days=1
+    )
     with pytest.raises(ValueError, match="end after it begins"):
         window.of_days(day, day - timedelta(days=1))
 

@@ -29,7 +29,10 @@ class ReasonForm(PortalForm):
 
     reason = TextAreaField(
         _l("理由"),
-        [InputRequired(_l("请填写理由。")), Length(max=REASON_LIMIT, message=_l("理由太长，请精简。"))],
+        [
+            InputRequired(_l("请填写理由。")),
+            Length(max=REASON_LIMIT, message=_l("理由太长，请精简。")),
+        ],
         description=_l("理由会原文公开。"),
     )
 
@@ -51,7 +54,10 @@ class CloseForm(ReasonForm):
     when = RadioField(
         _l("何时结束"),
         [InputRequired(_l("请选择何时结束。"))],
-        choices=[SelectChoice("at", _l("在下面填写的时间结束")), SelectChoice("now", _l("立即结束"))],
+        choices=[
+            SelectChoice("at", _l("在下面填写的时间结束")),
+            SelectChoice("now", _l("立即结束")),
+        ],
         default="at",
         invalid_choice_message=_l("请选择何时结束。"),
     )

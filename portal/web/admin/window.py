@@ -55,7 +55,9 @@ def window(reference: str) -> Any:
 def _change(db: Session, consultation_id: int, act: str, form: Any) -> None:
     consultation = lock_consultation(db, consultation_id)
     told: dict[str, Any] = {
-        "reason": form.reason.data or "", "actor": edge.actor(db), "now": edge.now()
+        "reason": form.reason.data or "",
+        "actor": edge.actor(db),
+        "now": edge.now(),
     }
     if act == "open":
         windows.open_early(db, consultation, **told)

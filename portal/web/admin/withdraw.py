@@ -26,8 +26,11 @@ def withdraw(reference: str) -> Any:
         try:
             with edge.transaction() as db:
                 withdraw_consultation(
-                    db, lock_consultation(db, consultation.id),
-                    reason=form.reason.data or "", actor=edge.actor(db), now=edge.now(),
+                    db,
+                    lock_consultation(db, consultation.id),
+                    reason=form.reason.data or "",
+                    actor=edge.actor(db),
+                    now=edge.now(),
                 )
         except (ConflictError, InvalidInputError) as error:
             form.show(error)

@@ -50,8 +50,11 @@ def _changed(form: PasswordForm) -> bool:
     try:
         with edge.transaction() as db:
             accounts.change_password(
-                db, user_id=current_user.id, password=form.password.data or "",
-                actor=edge.actor(db), now=edge.now(),
+                db,
+                user_id=current_user.id,
+                password=form.password.data or "",
+                actor=edge.actor(db),
+                now=edge.now(),
             )
     except InvalidInputError as error:
         form.show(error)

@@ -110,6 +110,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a map of four billion codes": (cmap_bomb, "a.pdf"),
     "forms in forms": (form_bomb, "a.pdf"),
     "a stream packed twice": (packed_twice, "a.pdf"),
+    "a page of nothing but drawing": (lambda: raw_pdf([b"0 0 m " * 3_000_000]), "a.pdf"),
     "a million objects": (lambda: b"%PDF-1.4\n" + b"1 0 obj\n" * 300_000, "a.pdf"),
     "ten thousand pages": (lambda: raw_pdf([b""] * 3000), "a.pdf"),
 }

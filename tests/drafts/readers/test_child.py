@@ -54,10 +54,10 @@ def test_a_refusal_comes_back_with_its_code_sentence_and_line() -> None:
 
 def test_a_file_that_eats_time_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "MAX_WALL_SECONDS", 1)
-    slow = b"0 0 m " * 2_000_000
+    slow = [b"0 0 m " * 240_000] * 10
     started = time.monotonic()
     with pytest.raises(DraftTooComplexError) as refused:
-        read_in_child(raw_pdf([slow]), "a.pdf")
+        read_in_child(raw_pdf(slow), "a.pdf")
     assert time.monotonic() - started < 3
     assert "时间或内存" in str(refused.value)
 

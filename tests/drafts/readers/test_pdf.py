@@ -9,7 +9,7 @@ from portal.drafts.readers.pdf import read
 from portal.drafts.readers.pdf.lookalikes import usual
 from portal.drafts.readers.written import ReadText
 
-from .pdf_made import HEIGHT, Put, pdf, typeset
+from .pdf_made import HEIGHT, Put, pdf, raw_pdf, typeset
 
 LONG = "为了加强城市公园管理，改善人居环境，方便群众休闲游憩，根据有关法律、法规，结合本市实际，制定本条例。"
 
@@ -88,6 +88,12 @@ def test_watermarks_are_dropped_and_reported() -> None:
     assert codes(found) == ["rotated"]
 
 
+def test_text_beyond_the_paper_is_dropped_and_reported() -> None:
+    found = read(pdf([[*page("甲文"), Put(9000, 700, "藏")]]))
+    assert found.text == "甲文"
+    assert codes(found) == ["outside"]
+
+
 def test_a_layer_of_recognised_text_is_read_with_a_remark() -> None:
     found = read(pdf([[Put(90, 700, "第一条　为了加强管理，制定本条例。", mode=3)]], image_on=[0]))
     assert found.text.startswith("第一条")
@@ -112,6 +118,13 @@ def test_a_scanned_page_among_others_is_reported() -> None:
     found = read(pdf([page(LONG), [], page(LONG)], image_on=[1]))
     assert "page_without_text" in codes(found)
     assert "第 2 页" in found.warnings[-1].message
+
+
+def test_a_page_of_drawing_is_left_out_and_reported() -> None:
+    texts = [b"".join(put.operators() for put in page(LONG[:30]))] * 2
+    found = read(raw_pdf([texts[0], b"0 0 m " * 300_000, texts[1]]))
+    assert lines(found) == [LONG[:30]] * 2
+    assert codes(found) == ["page_without_text"]
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.4\n" + b"\xff" * 500])

@@ -14,7 +14,12 @@ from pdfminer.pdfparser import PDFParser
 from portal.drafts.errors import DraftError
 from portal.drafts.readers.pdf.bombs import refuse_bomb
 from portal.drafts.readers.pdf.furniture import without_furniture
-from portal.drafts.readers.pdf.glyphs import GlyphDevice, LimitedInterpreter, PageGlyphs
+from portal.drafts.readers.pdf.glyphs import (
+    GlyphDevice,
+    HeavyPageError,
+    LimitedInterpreter,
+    PageGlyphs,
+)
 from portal.drafts.readers.pdf.lines import PageLine, page_lines
 from portal.drafts.readers.pdf.paragraphs import paragraphs
 from portal.drafts.readers.refusals import damaged, encrypted, scanned, too_complex, unreadable
@@ -28,6 +33,7 @@ _MOST_HEADS = 5
 _SENTENCES = {
     "invisible": "这是扫描件加文字识别的结果，可能有错字、漏字，请逐条核对。",
     "rotated": "文件里有斜排或竖排的文字（多半是水印），没有读入。",
+    "outside": "文件里有写在纸面之外、看不见的文字，没有读入，请核对。",
     "unmapped": "文件里有认不出的字，已用“□”代替，请逐条核对。",
 }
 
@@ -59,10 +65,16 @@ def _pages(data: bytes) -> list[PageGlyphs]:
     for page in PDFPage.create_pages(document):
         if len(pages) >= MAX_PAGES:
             raise too_complex()
-        interpreter.process_page(page)
+        try:
+            interpreter.process_page(page)
+        except HeavyPageError:
+            device.page.glyphs.clear()
+            device.page.tally["heavy"] = 1
         pages.append(device.page)
     if not pages:
         raise damaged()
+    if not any(page.glyphs for page in pages) and any(page.tally["heavy"] for page in pages):
+        raise too_complex()
     return pages
 
 
@@ -90,11 +102,11 @@ def _refuse_scans(pages: list[PageGlyphs], glyph_count: int) -> None:
 
 
 def _blank_pages(pages: list[PageGlyphs]) -> list[int]:
-    """Pages that are pictures without text, counted from 1."""
+    """Pages that are pictures or drawings without text, counted from 1."""
     return [
         number
         for number, page in enumerate(pages, start=1)
-        if page.tally["picture"] and len(page.glyphs) < _FEWEST_GLYPHS
+        if page.tally["heavy"] or (page.tally["picture"] and len(page.glyphs) < _FEWEST_GLYPHS)
     ]
 
 
@@ -104,7 +116,7 @@ def _notes(tally: Counter[str], heads: list[str], blank: list[int], glyph_count:
     notes += [(code, sentence) for code, sentence in _SENTENCES.items() if tally[code]]
     if blank:
         shown = "、".join(str(number) for number in blank[:20])
-        message = f"第 {shown} 页是图片，没有文字，没有读入。请核对有无遗漏。"
+        message = f"第 {shown} 页是图片或图纸，没有读入。请核对有无遗漏。"
         notes.append(("page_without_text", message))
     if heads:
         shown = "”“".join(head[:40] for head in heads[:_MOST_HEADS])

@@ -25,11 +25,16 @@ from portal.drafts.readers.refusals import too_complex
 from portal.drafts.readers.text import without_controls
 
 MAX_GLYPHS = 3_000_000
-MAX_CONTENT = 24 * 1024 * 1024
+MAX_CONTENT = 16 * 1024 * 1024
+MAX_PAGE_CONTENT = 3 * 1024 * 1024 // 2
 MAX_FORMS = 20_000
 UNKNOWN = "□"
 _INVISIBLE = 3
 _UPRIGHT = 0.1
+
+
+class HeavyPageError(Exception):
+    """A page holds more drawing than any page of text."""
 
 
 @dataclass(slots=True)
@@ -61,18 +66,23 @@ class GlyphDevice(PDFTextDevice):
         self.page = PageGlyphs(0, 0)
         self._glyph_count = 0
         self._content_size = 0
+        self._page_size = 0
         self._form_count = 0
         self._invisible = False
 
     def count_content(self, streams: Sequence[object]) -> None:
-        """A form drawn a thousand times is counted a thousand times."""
+        """A form drawn a thousand times is counted a thousand times. Raises: HeavyPageError."""
         self._form_count += 1
-        for one in streams:
-            self._content_size += len(stream_value(one).get_data())
-            if self._content_size > MAX_CONTENT or self._form_count > MAX_FORMS:
-                raise too_complex()
+        size = sum(len(stream_value(one).get_data()) for one in streams)
+        self._page_size += size
+        if self._page_size > MAX_PAGE_CONTENT:
+            raise HeavyPageError
+        self._content_size += size
+        if self._content_size > MAX_CONTENT or self._form_count > MAX_FORMS:
+            raise too_complex()
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        self._page_size = 0
         x0, y0, x1, y1 = page.mediabox
         corners = [apply_matrix_pt(ctm, point) for point in ((x0, y0), (x1, y1))]
         self.page = PageGlyphs(
@@ -111,7 +121,9 @@ class GlyphDevice(PDFTextDevice):
         size = abs(fontsize) * math.hypot(c, d)
         if abs(b) > _UPRIGHT * abs(a):
             self.page.tally["rotated"] += 1
-        elif size > 0 and 0 <= x <= self.page.width and 0 <= y <= self.page.height:
+        elif not (0 <= x <= self.page.width and 0 <= y <= self.page.height):
+            self.page.tally["outside"] += 1
+        elif size > 0:
             ends = sorted((x, x + a * advance))
             self._add(Glyph(self._text(font, cid), ends[0], ends[1], y + d * rise, size))
         return advance
