@@ -52,7 +52,7 @@ def _describe_machine() -> None:
 
 def _log_into(stack: ExitStack) -> None:
     """The portal writes its events as always, but nobody reads them here."""
-    handler = logging.StreamHandler(stack.enter_context(open(os.devnull, "w")))
+    handler = logging.StreamHandler(stack.enter_context(Path(os.devnull).open("w")))
     handler.setFormatter(JsonFormatter())
     logging.getLogger(ROOT).handlers = [handler]
 

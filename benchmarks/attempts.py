@@ -58,7 +58,9 @@ def untimely(attempts: Sequence[Attempt], closes_at: datetime) -> list[str]:
 def untrue_receipts(session: Session, attempts: Sequence[Attempt]) -> list[str]:
     """Receipts without a row of the same text, texts that stand twice, rows nobody has tried."""
     rows = session.execute(
-        select(Submission.number, Comment.body).join(Comment, Comment.submission_id == Submission.id)
+        select(Submission.number, Comment.body).join(
+            Comment, Comment.submission_id == Submission.id
+        )
     ).all()
     texts = {number: body for number, body in rows}
     found = [

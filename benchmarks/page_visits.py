@@ -19,8 +19,8 @@ _CUT = (OSError, http.client.HTTPException)
 
 def visit_until(url: str, scene: Scene, until: datetime) -> list[Attempt]:
     """One visitor submits basket after basket; once refused, the same basket again and again."""
-    visitor, attempts = Visitor(url), []
-    body = ""
+    visitor, body = Visitor(url), ""
+    attempts: list[Attempt] = []
     while clock.now() < until:
         body = body or f"建议延长清理时限。{fresh_key()}"
         if not attempts or attempts[-1].outcome != REFUSED:

@@ -16,7 +16,9 @@ BARE = -1
 
 def heading(name: str, aim: str = "") -> None:
     """A part of the table begins."""
-    columns = f"{'opinions':>10}{'rate/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'of bare':>9}{'of first':>9}"
+    columns = (
+        f"{'opinions':>10}{'rate/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'of bare':>9}{'of first':>9}"
+    )
     print(f"\n== {name}{f' (aim: {aim})' if aim else ''}\n{'':<16}{columns}", flush=True)
 
 

@@ -47,6 +47,8 @@ class Settings:
     max_request_bytes: int = 32 * 1024 * 1024
     session_seconds: int = 8 * 3600
     basket_seconds: int = 90 * 86400
+    contact_days: int = 365
+    """How long after the report contact data is kept: the privacy page says twelve months."""
     log_level: str = "INFO"
     mail_host: str = ""
     mail_port: int = 25

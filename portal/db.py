@@ -111,6 +111,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if not self.is_sqlite and self.url.get_backend_name() != "postgresql":
             raise SetupError(message="PORTAL_DATABASE_URL 只支持 SQLite 与 PostgreSQL。")
+        if self.is_sqlite and self.url.database in (None, "", ":memory:"):
+            raise SetupError(message="SQLite 需要一个文件路径,例如 sqlite:///instance/portal.db。")
         self._writer = self._engine(writes=True)
         self._reader = self._engine(writes=False)
         self._write_session = sessionmaker(self._writer, expire_on_commit=False)

@@ -34,13 +34,20 @@ def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> 
     if len(text) > limit:
         raise InvalidInputError(field=field, rule="too_long", limit=limit, length=len(text))
     for character in text:
-        if (character < " " and character not in _ALLOWED_CONTROLS) or character == "\x7f":
+        if _is_control(character):
             raise InvalidInputError(field=field, rule="control_character")
         if "\ud800" <= character <= "\udfff":
             raise InvalidInputError(field=field, rule="surrogate")
     if required and not text:
         raise InvalidInputError(field=field, rule="required")
     return text
+
+
+def _is_control(character: str) -> bool:
+    """C0 and C1 controls but line feed and tab, and the two code points XML cannot carry."""
+    if character < " ":
+        return character not in _ALLOWED_CONTROLS
+    return "\x7f" <= character <= "\x9f" or character in "\ufffe\uffff"
 
 
 def clean_line(value: str, *, field: str, limit: int = LINE_LIMIT, required: bool = True) -> str:

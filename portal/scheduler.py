@@ -23,7 +23,16 @@ from portal.config import Settings
 from portal.db import Database
 from portal.logs import configure_logs, log_event
 from portal.mailing import deliver_due
-from portal.operations import analyses, audit, baskets, limits, outbox, scheduling, windows
+from portal.operations import (
+    analyses,
+    audit,
+    baskets,
+    limits,
+    outbox,
+    retention,
+    scheduling,
+    windows,
+)
 
 LEASE = "scheduler"
 _JUMP_SECONDS = scheduling.FORWARD_JUMP_ALARM.total_seconds()
@@ -99,6 +108,9 @@ class Ticker:
             seconds = self.settings.basket_seconds
             basket_count = baskets.forget_old_baskets(session, seconds=seconds, now=now)
             attempt_count = limits.forget_old_attempts(session, now)
+            retention.erase_contact_data(session, days=self.settings.contact_days, now=now)
+        with self.database.reading() as session:
+            retention.remove_orphan_files(session, self.settings.attachment_dir, now)
         log_event("cleaned", basket_count=basket_count, attempt_count=attempt_count)
 
     def _holds_lease(self) -> bool:

@@ -15,7 +15,7 @@ from portal.models.consultations import Consultation, ConsultationWindow, Transi
 from portal.models.drafts import Clause, DraftVersion
 from portal.models.responses import Report
 from portal.models.submissions import ClauseTally
-from portal.window import Phase, phase_condition
+from portal.window import Phase, phase_condition, phase_expression
 
 PAGE = 20
 
@@ -70,10 +70,21 @@ def public_list(
 
 def state_counts(session: Session, now: datetime) -> dict[str, int]:
     """How many consultations are in each public state."""
-    return {
-        state: public_list(session, state, now)[1]
-        for state in ("open", "upcoming", "closed", "answered")
-    }
+    window = ConsultationWindow
+    reported = select(Report.id).where(Report.consultation_id == Consultation.id).exists()
+    phase = phase_expression(window.opens_at, window.closes_at, now)
+    rows = session.execute(
+        select(phase, reported, func.count())
+        .select_from(Consultation)
+        .join(window)
+        .where(Consultation.published_at.is_not(None), Consultation.withdrawn_at.is_(None))
+        .group_by(phase, reported)
+    ).all()
+    counts = dict.fromkeys(("open", "upcoming", "closed", "answered"), 0)
+    for name, is_reported, count in rows:
+        is_answered = is_reported and name == Phase.CLOSED
+        counts["answered" if is_answered else str(name)] += count
+    return counts
 
 
 def get_public(session: Session, reference: str) -> Consultation:

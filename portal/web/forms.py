@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from portal.errors import PortalError
@@ -20,8 +21,23 @@ def without_unseen(text: str | None) -> str:
     return _UNSEEN.sub("", text or "")
 
 
+_EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容都还在，请再次提交。")
+
+
 class PortalForm(FlaskForm):
     """A form whose expired token is an error like any other: 422, nothing typed is lost."""
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """As WTForms; the token's own message gives way to one for people."""
+        is_valid = bool(super().validate(*args, **kwargs))
+        if self.has_expired:
+            self.csrf_token.errors = [_EXPIRED]
+        return is_valid
+
+    @property
+    def has_expired(self) -> bool:
+        """True when the token was refused: then nothing may be written."""
+        return "csrf_token" in self._fields and bool(self.csrf_token.errors)
 
     def show(self, error: PortalError) -> None:
         """The domain error stands at the field it names, or above the form."""

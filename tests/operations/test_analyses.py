@@ -197,6 +197,24 @@ def test_too_few_comments_make_an_empty_run_that_is_not_repeated(
     assert (count(database, TopicRun), count(database, Topic)) == (1, 0)
 
 
+def test_each_consultation_is_grouped_for_its_own_new_comments(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    with database.transaction() as session:
+        made = make.published(session, make.officer(session, "second"))
+        keys = [clause.identity for clause in make.clauses(session, made)]
+    other = Scene(made.id, made.reference, scene.closes_at, keys)
+    send(database, ring, scene, TEXTS)
+    send(database, ring, other, TEXTS)
+    for one in (scene, other):
+        analyses.group_topics(database, one.consultation_id, START)
+    with database.reading() as session:
+        assert analyses.consultations_to_group(session) == []
+    send(database, ring, scene, TEXTS[:1])
+    with database.reading() as session:
+        assert analyses.consultations_to_group(session) == [scene.consultation_id]
+
+
 def test_a_new_comment_makes_a_new_run_and_the_old_one_stays(
     database: Database, ring: KeyRing, scene: Scene
 ) -> None:

@@ -70,10 +70,13 @@ def test_a_session_of_a_get_cannot_write_by_the_mapper_either(database: Database
 
 
 def test_what_failed_in_a_transaction_has_left_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction() as session:
-        session.add(Lease(name="half", holder="a verb", expires_at=START))
-        session.flush()
-        _ = 1 / 0
+    def fail_midway() -> None:
+        with database.transaction() as session:
+            session.add(Lease(name="half", holder="a verb", expires_at=START))
+            session.flush()
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail_midway()
     with database.reading() as session:
         assert session.get(Lease, "half") is None
-

@@ -17,7 +17,6 @@ from portal.web.forms import PortalForm
 from portal.web.words import INPUT_RULES
 
 _REPAIRED = _l("文字中有无法保存的字符，已替您去掉，请核对后再次提交。")
-_EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容都还在，请再次提交。")
 _DAMAGED = _l("文字中有损坏的字符，请删去后再次提交。")
 _REPLACEMENT = "\ufffd"
 """What undecodable bytes have become before they reach us."""
@@ -95,15 +94,8 @@ class CitizenForm(PortalForm):
         super().__init__(**kwargs)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """As WTForms; the token's own message gives way to one for people."""
+        """As PortalForm; damaged bytes are told above the form."""
         is_valid = bool(super().validate(*args, **kwargs)) and not self._is_damaged
         if self._is_damaged:
             self.form_errors.append(_DAMAGED)
-        if self.csrf_token.errors:
-            self.csrf_token.errors = [_EXPIRED]
         return is_valid
-
-    @property
-    def has_expired(self) -> bool:
-        """True when the token was refused: then nothing may be written."""
-        return bool(self.csrf_token.errors)
