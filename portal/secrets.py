@@ -148,6 +148,11 @@ def new_receipt_number(year: int) -> str:
     return f"{year}-" + "".join(_random.choice(_ALPHABET) for _ in range(10))
 
 
+def new_password() -> str:
+    """A strong password in groups that can be read over the telephone. Unit: 100 random bits."""
+    return grouped_query_code(encode_code(_random.randbits(130))[:20])
+
+
 def normalise_query_code(typed: str) -> str:
     """A code as typed by a person: case, blanks, dashes, look-alike and full-width letters do not
     matter.

@@ -55,6 +55,11 @@ class Window:
         """True from the closing instant on."""
         return self.phase(now) is Phase.CLOSED
 
+    @property
+    def length(self) -> timedelta:
+        """From the opening to the close."""
+        return self.closes_at - self.opens_at
+
     def time_left(self, now: datetime) -> timedelta:
         """What remains until the close; zero once closed."""
         return max(self.closes_at - now, timedelta(0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 HELP = "管理工作人员账号 / staff accounts"
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look like digits
-_GROUP_COUNT, _GROUP_LENGTH = 4, 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.usage_error("--bureau 仅用于且必须用于 officer / goes with --role officer only")
     from portal.config import load_settings
     from portal.db import Database
+    from portal.secrets import new_password
 
     password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else new_password()
     database = Database(load_settings())
@@ -57,13 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
         say("密码只显示这一次:", "the password is shown only once:")
         print(password)
     return 0
-
-
-def new_password() -> str:
-    """A random password of 99 bits, in groups a person can copy."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(_GROUP_COUNT * _GROUP_LENGTH)]
-    starts = range(0, len(letters), _GROUP_LENGTH)
-    return "-".join("".join(letters[start : start + _GROUP_LENGTH]) for start in starts)
 
 
 def _create(session: Session, arguments: argparse.Namespace, password: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from portal.models.consultations import Consultation, DocumentKind
 from portal.operations import accounts, consultations, drafts, responses, windows
 from portal.operations.reports import ReportText, publish_report, report_figures
 from portal.operations.responses import Decision
-from portal.secrets import KeyRing, load_key_ring
+from portal.secrets import KeyRing, load_key_ring, new_password
 
 OPENED_DAYS_AGO = {"open": 13, "closed": 62, "upcoming": -6}
 ANSWERED_DAYS_AFTER_CLOSE = 12
@@ -62,7 +61,7 @@ def seed(database: Database, settings: Settings, now: datetime) -> DemoAccounts:
 
 def _staff(session: Session, now: datetime) -> tuple[list[tuple[str, str, str]], dict[str, User]]:
     created_at = now - timedelta(days=90)
-    password = _password()
+    password = new_password()
     accounts.create_user(
         session,
         username="admin",
@@ -82,7 +81,7 @@ def _staff(session: Session, now: datetime) -> tuple[list[tuple[str, str, str]],
         bureau = accounts.find_bureau(session, title) or accounts.create_bureau(
             session, name=title, actor=None, now=created_at
         )
-        username, password = f"officer{len(officers) + 1}", _password()
+        username, password = f"officer{len(officers) + 1}", new_password()
         officers[title] = accounts.create_user(
             session,
             username=username,
@@ -95,10 +94,6 @@ def _staff(session: Session, now: datetime) -> tuple[list[tuple[str, str, str]],
         )
         rows.append((f"经办人({title})", username, password))
     return rows, officers
-
-
-def _password() -> str:
-    return "-".join(random.token_hex(3) for _ in range(3))
 
 
 def _consultation(session: Session, ring: KeyRing, name: str, officer: User, now: datetime) -> None:

@@ -15,7 +15,7 @@ from portal.models.consultations import Consultation, DocumentKind, Holiday, Not
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations.audit import record_event
 from portal.sanitize import LINE_LIMIT, NOTE_LIMIT, clean_line, clean_text
-from portal.window import civil_day
+from portal.window import Window, civil_day
 
 _LINES = ("title", "issuer", "email", "fax", "address", "postcode")
 _TEXTS = ("background", "explanatory_note", "no_note_reason", "shortened_reason")
@@ -184,8 +184,19 @@ def _missing_in_window(session: Session, consultation: Consultation, now: dateti
     """Source: 民法典 第二百零一条; the minimum of the document's kind."""
     if consultation.window is None:
         return ["window"]
-    window, kind = consultation.window.value(), consultation.document_kind
+    window = consultation.window.value()
     missing = ["window_in_the_past"] if window.begins_on_a_past_day(now) else []
+    if not is_too_short(session, consultation, window):
+        return missing
+    if consultation.document_kind.strength == legal.Strength.HARD:
+        return [*missing, "window_below_hard_minimum"]
+    given = consultation.notice is not None and consultation.notice.shortened_reason
+    return missing if given else [*missing, "shortened_reason"]
+
+
+def is_too_short(session: Session, consultation: Consultation, window: Window) -> bool:
+    """True when the window falls short of the legal minimum of the document's kind."""
+    kind = consultation.document_kind
     minimum = legal.LegalMinimum(
         kind.code,
         kind.name,
@@ -194,12 +205,7 @@ def _missing_in_window(session: Session, consultation: Consultation, now: dateti
         legal.Strength(kind.strength),
         kind.source,
     )
-    if not legal.shortfall(minimum, legal.count_days(window, *calendar(session))):
-        return missing
-    if minimum.strength is legal.Strength.HARD:
-        return [*missing, "window_below_hard_minimum"]
-    given = consultation.notice is not None and consultation.notice.shortened_reason
-    return missing if given else [*missing, "shortened_reason"]
+    return legal.shortfall(minimum, legal.count_days(window, *calendar(session))) > 0
 
 
 def publish_consultation(

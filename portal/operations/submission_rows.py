@@ -20,6 +20,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -87,7 +88,7 @@ def _in_basket() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Clause, Clause.id == BasketOpinion.clause_id)
         .where(BasketOpinion.basket_id == bindparam("basket"))
-        .order_by(BasketOpinion.id)
+        .order_by(func.coalesce(Clause.position, 0), BasketOpinion.id)
     )
 
 

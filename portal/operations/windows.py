@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import window
 from portal.errors import ConflictError, WindowChangeError, WindowClosedError
+from portal.legal import Strength
 from portal.models.accounts import User
 from portal.models.consultations import (
     Consultation,
@@ -22,7 +23,7 @@ from portal.models.consultations import (
     WindowChangeKind,
 )
 from portal.operations.audit import record_event
-from portal.operations.consultations import require_unpublished
+from portal.operations.consultations import is_too_short, require_unpublished
 from portal.sanitize import clean_text
 
 REASON_LIMIT = 2000
@@ -120,6 +121,10 @@ def _amend(
         value = change(row.value())
     except ValueError as error:
         raise WindowChangeError(rule=str(error)) from error
+    is_shorter = value.length < row.value().length
+    is_hard = consultation.document_kind.strength == Strength.HARD
+    if is_shorter and is_hard and is_too_short(session, consultation, value):
+        raise WindowChangeError(rule="below_hard_minimum")
     _change(session, consultation, row, value, kind, reason, actor, now)
 
 

@@ -29,7 +29,8 @@ def datetimeformat(value: datetime, style: str = "short") -> str:
 def dateformat(value: date | datetime) -> str:
     """The civil day."""
     day = to_civil(value).date() if isinstance(value, datetime) else value
-    return format_date(day, "d MMMM yyyy" if _is_english() else "yyyy年M月d日", rebase=False)
+    text: str = format_date(day, "d MMMM yyyy" if _is_english() else "yyyy年M月d日", rebase=False)
+    return text
 
 
 def deadlineformat(value: datetime) -> str:
@@ -47,7 +48,8 @@ def periodformat(window: Window) -> str:
         start, end = dateformat(first.date()), dateformat(last_civil_day(window))
     else:
         start, end = datetimeformat(window.opens_at), deadlineformat(window.closes_at)
-    return gettext("%(start)s 至 %(end)s", start=start, end=end)
+    text: str = gettext("%(start)s 至 %(end)s", start=start, end=end)
+    return text
 
 
 def civil_input(value: datetime) -> str:

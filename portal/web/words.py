@@ -36,6 +36,7 @@ CONFLICTS: dict[str, Any] = {
     "not_later": _l("新的截止时间必须晚于现在的截止时间。"),
     "not_open": _l("现在不在征集期内。"),
     "not_earlier": _l("新的截止时间必须早于现在的截止时间，且不能早于当前时间。"),
+    "below_hard_minimum": _l("法律规定了不得少于的期限，不能缩短到该期限以下。"),
     "not_upcoming": _l("只有尚未开始的征集可以提前开始。"),
     "report_published": _l("采纳情况反馈已经发布，不能再修改。"),
     "no_draft": _l("还没有导入征求意见稿。"),

@@ -14,7 +14,7 @@ from portal import window
 from portal.errors import ConflictError, InvalidInputError, WindowChangeError, WindowClosedError
 from portal.models.accounts import User
 from portal.models.audit import AuditEvent
-from portal.models.consultations import Consultation, WindowChange
+from portal.models.consultations import Consultation, DocumentKind, WindowChange
 from portal.operations import consultations, windows
 from portal.operations.baskets import require_open
 from tests import make
@@ -175,3 +175,23 @@ def test_what_is_not_running_is_open_to_nobody(
 def test_a_consultation_without_a_window_is_open_to_nobody(session: Session) -> None:
     with pytest.raises(WindowClosedError):
         require_open(session, 999, START)
+
+
+def test_a_window_with_a_hard_minimum_cannot_be_closed_below_it(
+    session: Session, officer: User
+) -> None:
+    made = make.prepared(session, officer, days=31)
+    hard = session.scalars(select(DocumentKind).where(DocumentKind.strength == "hard")).first()
+    assert hard is not None
+    made.document_kind = hard
+    consultations.publish_consultation(session, made, actor=officer, now=START)
+    end, day = closes_at(made), timedelta(days=1)
+    with pytest.raises(WindowChangeError) as refusal:
+        windows.close_early(
+            session, made, end - 2 * day, reason="提前", actor=officer, now=START
+        )
+    assert refusal.value.details["rule"] == "below_hard_minimum"
+    windows.close_early(
+        session, made, end - day, reason="提前一天,仍满三十日", actor=officer, now=START
+    )
+    assert closes_at(made) == end - day

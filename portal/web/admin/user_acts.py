@@ -8,11 +8,12 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from portal import secrets
 from portal.errors import InvalidInputError
 from portal.operations import accounts
 from portal.web import edge
 from portal.web.admin import blueprint
-from portal.web.admin.users import generated_password, password_page, users_page
+from portal.web.admin.users import password_page, users_page
 from portal.web.errors import status_of
 from portal.web.forms import ConfirmForm
 from portal.web.words import sentence
@@ -47,7 +48,7 @@ def user_password(user_id: int) -> Any:
     if user_id == current_user.id:
         refusal = gettext("修改自己的密码，请使用“修改密码”。")
         return users_page(status=422, messages=[refusal])
-    password = generated_password()
+    password = secrets.new_password()
     with edge.transaction() as db:
         accounts.change_password(
             db, user_id=user_id, password=password, actor=edge.actor(db), now=edge.now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets as random
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +25,6 @@ from portal.web.forms import ConfirmForm, PortalForm
 from portal.web.words import ROLES
 
 NO_BUREAU = 0
-_GENERATED_LENGTH = 20
 
 
 class UserForm(PortalForm):
@@ -63,15 +61,6 @@ class UserForm(PortalForm):
         self.bureau.choices = [none, *named]
 
 
-def generated_password() -> str:
-    """A random password in groups that can be read over the telephone.
-
-    Unit: 100 random bits.
-    """
-    code = secrets.encode_code(random.randbits(130))
-    return secrets.grouped_query_code(code[:_GENERATED_LENGTH])
-
-
 @blueprint.route("/users", methods=["GET", "POST"])
 def users() -> Any:
     """All accounts, and the form for a new one; a generated password is shown this once."""
@@ -79,7 +68,7 @@ def users() -> Any:
     form.offer(questions.bureaus(edge.reading()))
     if not form.validate_on_submit():
         return users_page(form, status=422 if form.is_submitted() else 200)
-    password = form.password.data or generated_password()
+    password = form.password.data or secrets.new_password()
     try:
         with edge.transaction() as db:
             made = _create(db, form, password)
