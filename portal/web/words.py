@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.errors import PortalError
@@ -107,6 +109,12 @@ WINDOW_CHANGES: dict[str, Any] = {
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 
 
+def listed(items: Iterable[object]) -> str:
+    """The items as one enumeration, with the reader's own comma."""
+    comma: str = gettext("、")
+    return comma.join(str(item) for item in items)
+
+
 def sentence(error: PortalError) -> Any:
     """What to tell a person about a domain error."""
     rule = str(error.details.get("rule", ""))
@@ -114,7 +122,7 @@ def sentence(error: PortalError) -> Any:
         return error.details["message"]
     if error.details.get("missing"):
         codes = error.details["missing"]
-        return "；".join(str(MISSING.get(c, c)) for c in codes) if isinstance(codes, list) else ""
+        return listed(MISSING.get(c, c) for c in codes) if isinstance(codes, list) else ""
     return INPUT_RULES.get(rule) or CONFLICTS.get(rule) or _SENTENCES.get(error.code, _OTHER)
 
 

@@ -58,5 +58,6 @@ def test_every_declared_dependency_is_locked() -> None:
     }
     for lock, requirements in wanted.items():
         locked = {name for name, _pin in _pins(lock)}
-        declared = {re.split(r"[\[<>=~!; ]", text, maxsplit=1)[0].lower() for text in requirements}
+        names = {re.split(r"[\[<>=~!; ]", text, maxsplit=1)[0].lower() for text in requirements}
+        declared = {re.sub(r"[-_.]+", "-", name) for name in names}  # PEP 503
         assert declared <= locked

@@ -65,7 +65,7 @@ def test_a_notice_names_who_asks_and_how_to_answer(name: str) -> None:
     fields = content.notice(name)
     assert fields["bureau"].startswith("云川市")
     assert fields["draft_title"].startswith("云川市")
-    assert fields["document_kind"] in {"重大行政决策草案", "规章", "行政规范性文件"}
+    assert fields["document_kind"] in {"重大行政决策草案", "政府规章草案", "行政规范性文件"}
     for key in ("channels", "contacts", "phones"):
         assert fields[key]
     for key in ("email", "address", "postcode", "organisation_signing", "individual_signing"):

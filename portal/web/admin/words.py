@@ -13,6 +13,7 @@ ACTIONS: dict[str, Any] = {
     "user_disabled": _l("停用账号"),
     "user_enabled": _l("恢复账号"),
     "password_changed": _l("更换密码"),
+    "contact_data_erased": _l("到期删除联系方式"),
     "bureau_created": _l("新建单位"),
     "consultation_created": _l("新建征求意见"),
     "notice_saved": _l("保存公告"),

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from portal.models.responses import Response
 from portal.models.submissions import Comment
 from portal.queries.comments import PAGE
+from portal.web.words import listed
 
 SETTERS: dict[str, Any] = {
     "officer": _l("经办人改定"),
@@ -54,7 +55,7 @@ def card(row: Any) -> Card:
         set_by=set_by,
         mood=found.sentiment_score if found and found.sentiment_clear else None,
         is_analysed=found is not None,
-        cues=[(_CUES.get(name, name), "、".join(words)) for name, words in found.why.items()]
+        cues=[(_CUES.get(name, name), listed(words)) for name, words in found.why.items()]
         if found
         else [],
         response=row.Response,

@@ -50,7 +50,7 @@ def usual_lists() -> dict[str, list[str]]:
             "organisation_requires": gettext("单位名称、联系人、联系方式、单位公章"),
             "individual_requires": gettext("姓名、联系方式"),
         }
-    return {name: str(listed).split("、") for name, listed in words.items()}
+        return {name: str(listed).split(gettext("、")) for name, listed in words.items()}
 
 
 def notice_window(notice: NoticeFields | None, now: datetime) -> window.Window | None:

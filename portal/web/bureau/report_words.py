@@ -8,6 +8,7 @@ from flask_babel import force_locale, gettext
 
 from portal.models.consultations import Consultation
 from portal.web.filters import periodformat
+from portal.web.words import listed
 
 
 def usual_words(own: Consultation, figures: dict[str, Any]) -> dict[str, str]:
@@ -35,7 +36,7 @@ def _course(own: Consultation) -> str:
         "%(issuer)s于%(period)s，通过%(channels)s向社会公开征求意见。",
         issuer=notice.issuer,
         period=periodformat(window.value()),
-        channels="、".join(notice.channels),
+        channels=listed(notice.channels),
     )
     return str(words)
 

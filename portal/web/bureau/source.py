@@ -21,7 +21,7 @@ from portal.web.forms import PortalForm, without_unseen
 _ENCODINGS = [
     SelectChoice("", _l("自动识别")),
     SelectChoice("utf-8", "UTF-8"),
-    SelectChoice("gb18030", "GB18030（GBK、GB2312）"),
+    SelectChoice("gb18030", _l("GB18030（GBK、GB2312）")),
 ]
 
 

@@ -17,6 +17,7 @@ from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import page_of
 from portal.web.bureau.stance_form import StanceForm
 from portal.web.bureau.workbench import ROW_ID
+from portal.web.words import listed
 
 
 def topic_label(topic: Topic) -> str:
@@ -25,7 +26,7 @@ def topic_label(topic: Topic) -> str:
         return str(gettext("雷同意见组 %(number)s", number=topic.position + 1))
     if topic.purpose == "rest":
         return str(gettext("其他意见"))
-    return "、".join(topic.words[:5]) or gettext("主题 %(number)s", number=topic.position + 1)
+    return listed(topic.words[:5]) or gettext("主题 %(number)s", number=topic.position + 1)
 
 
 @blueprint.get("/consultations/<reference>/topics")
