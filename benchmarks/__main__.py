@@ -12,6 +12,7 @@ import time
 import warnings
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
 from benchmarks import memory, pages, sockets, submitting, table
 from benchmarks.plan import Plan
@@ -29,9 +30,9 @@ def main() -> None:
     plan = QUICK if parser.parse_args().quick else FULL
     began = time.monotonic()
     _describe_machine()
-    with ExitStack() as stack:
+    with ExitStack() as stack, Path(os.devnull).open("w") as nobody:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bare-")))
-        _log_into(stack)
+        _log_to(nobody)
         sites: dict[int, Site] = {}
         for size in plan.sizes:
             sites[size] = stack.enter_context(site(size))
@@ -50,9 +51,9 @@ def _describe_machine() -> None:
     print(table.LEGEND)
 
 
-def _log_into(stack: ExitStack) -> None:
+def _log_to(nobody: TextIO) -> None:
     """The portal writes its events as always, but nobody reads them here."""
-    handler = logging.StreamHandler(stack.enter_context(Path(os.devnull).open("w")))
+    handler = logging.StreamHandler(nobody)
     handler.setFormatter(JsonFormatter())
     logging.getLogger(ROOT).handlers = [handler]
 

@@ -56,6 +56,8 @@ def _live_and_die(settings: Settings, visitors: list[PersistentVisitor], *, is_l
             one.visitor.move_to(url)
         visits = [threads.submit(one.visit, cut) for one in visitors]
         while sum(len(one.attempts) for one in visitors) == seen_count:
+            if any(visit.done() for visit in visits):
+                break  # it failed: its result below says how
             time.sleep(0.01)
         time.sleep(random.uniform(0, LONGEST_LIFE_SECONDS))
         cut.set() if is_last else running.kill()

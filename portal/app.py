@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, abort, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -23,6 +23,7 @@ from portal.queries.accounts import find_signed_in
 from portal.web import access, admin, assets, auth, bureau, edge, errors, headers, language, public
 from portal.web.filters import register_filters
 from portal.web.forms import ConfirmForm
+from portal.web.kept_pages import KeptPages
 
 SESSION_COOKIE = "portal_session"
 LARGEST_ID = 2**31 - 1
@@ -88,6 +89,9 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions["portal.settings"] = settings
     app.extensions["portal.ring"] = ring
+    kept = KeptPages(app.wsgi_app)
+    app.extensions["portal.kept_pages"] = kept
+    app.wsgi_app = kept  # type: ignore[method-assign]  # Flask's documented way to add middleware
     if settings.proxy_count:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]  # Flask's documented way to add middleware
@@ -115,6 +119,12 @@ def _login(app: Flask) -> None:
 
 def _templates(app: Flask, settings: Settings) -> None:
     register_filters(app)
+    # Flask-Babel looks the catalogue up for every word; a page has a thousand, a request one.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        lambda one: _catalogue().ugettext(one),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         asset=assets.asset,
         site_name=settings.site_name or "公开征求意见平台",
@@ -129,6 +139,13 @@ def _templates(app: Flask, settings: Settings) -> None:
             "server_now": edge.now(),
             "sign_out_form": ConfirmForm(formdata=None) if current_user.is_authenticated else None,
         }
+
+
+def _catalogue() -> Any:
+    """The catalogue of this request's language."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def _begin() -> None:

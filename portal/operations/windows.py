@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Exists, Select, bindparam, select
@@ -22,6 +22,7 @@ from portal.models.consultations import (
     WindowChange,
     WindowChangeKind,
 )
+from portal.models.submissions import Submission
 from portal.operations.audit import record_event
 from portal.operations.consultations import is_too_short, require_unpublished
 from portal.sanitize import clean_text
@@ -80,12 +81,22 @@ def close_early(
     _amend(
         session,
         consultation,
-        lambda w: w.closed_early(closes_at, now),
+        lambda w: w.closed_early(_after_the_last(session, consultation.id, closes_at), now),
         WindowChangeKind.CLOSED_EARLY,
         reason,
         actor,
         now,
     )
+
+
+def _after_the_last(session: Session, consultation_id: int, closes_at: datetime) -> datetime:
+    """The instant, or just after a submission that was accepted while this act was on its way."""
+    last = session.scalar(
+        select(func.max(Submission.received_at)).where(
+            Submission.consultation_id == consultation_id
+        )
+    )
+    return closes_at if last is None else max(closes_at, last + timedelta(microseconds=1))
 
 
 def open_early(

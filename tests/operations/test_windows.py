@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import window
+from portal.db import Database
 from portal.errors import ConflictError, InvalidInputError, WindowChangeError, WindowClosedError
 from portal.models.accounts import User
 from portal.models.audit import AuditEvent
 from portal.models.consultations import Consultation, DocumentKind, WindowChange
 from portal.operations import consultations, windows
-from portal.operations.baskets import require_open
+from portal.operations.baskets import Opinion, require_open
+from portal.secrets import KeyRing
 from tests import make
 from tests.conftest import START
 
@@ -187,11 +189,24 @@ def test_a_window_with_a_hard_minimum_cannot_be_closed_below_it(
     consultations.publish_consultation(session, made, actor=officer, now=START)
     end, day = closes_at(made), timedelta(days=1)
     with pytest.raises(WindowChangeError) as refusal:
-        windows.close_early(
-            session, made, end - 2 * day, reason="提前", actor=officer, now=START
-        )
+        windows.close_early(session, made, end - 2 * day, reason="提前", actor=officer, now=START)
     assert refusal.value.details["rule"] == "below_hard_minimum"
     windows.close_early(
         session, made, end - day, reason="提前一天,仍满三十日", actor=officer, now=START
     )
     assert closes_at(made) == end - day
+
+
+def test_a_submission_accepted_while_the_window_is_being_closed_stays_inside_it(
+    database: Database, ring: KeyRing
+) -> None:
+    scene = make.scene(database)
+    accepted = START + timedelta(seconds=5)
+    opinion = Opinion(None, "remark", None, "总体赞同")
+    make.submission(database, ring, scene, [opinion], now=accepted)
+    pressed = START + timedelta(seconds=4)
+    with database.transaction() as session:
+        made = consultations.lock_consultation(session, scene.consultation_id)
+        actor = session.scalars(select(User).where(User.username == "admin")).one()
+        windows.close_early(session, made, pressed, reason="提前", actor=actor, now=pressed)
+        assert closes_at(made) == accepted + timedelta(microseconds=1)

@@ -18,6 +18,7 @@ from tests import make
 from tests.conftest import START
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("real_clock")
 @pytest.mark.parametrize("rehearse", [closing.rehearse_verbs, closing.rehearse_pages])
 def test_no_process_accepts_late_or_refuses_early_and_the_closing_stands_once(

@@ -16,6 +16,7 @@ from tests import make
 KILL_COUNT = 5
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("real_clock")
 def test_every_acknowledged_receipt_survives_the_kill_with_its_text_once(
     settings: Settings,

@@ -193,7 +193,7 @@ def _wait_for_lease(database: Database) -> str:
         with database.reading() as session:
             holder = session.scalar(select(Lease.holder))
         if holder:
-            return holder
+            return str(holder)
         time.sleep(0.05)
     raise AssertionError("no scheduler took the lease")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -27,19 +28,22 @@ _TABS = {
 """The names of component consultation_tabs, and the endpoints behind them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A published consultation as a visitor meets it at one instant.
 
-    Shape: `state` as `queries.consultations.state_of`; `waiting` counts the visitor's opinions in
-    the basket by clause identity.
+    Shape: `state` as `queries.consultations.state_of`.
     """
 
     consultation: Consultation
     notice: Notice
     window: Window
     state: str
-    waiting: dict[str, int]
+
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        """The visitor's opinions in the basket by clause identity; asked for only when shown."""
+        return baskets.basket_counts(edge.reading(), basket_token(), self.consultation.id)
 
     @property
     def reference(self) -> str:
@@ -88,5 +92,4 @@ def load_frame(reference: str) -> Frame:
         consultation.notice,
         window,
         consultations.state_of(consultation, reported, now),
-        baskets.basket_counts(db, basket_token(), consultation.id),
     )

@@ -16,6 +16,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.web import edge, language
+from portal.web.kept_pages import KEEP_UNTIL
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import BASKET_COOKIE
 
@@ -129,6 +130,7 @@ def keep_for_others(response: Response) -> BaseResponse:
     ends_at = now + LIFE if changes_at is None else min(now + LIFE, changes_at)
     etag = hashlib.sha256(body).hexdigest()[:32]
     _cache().keep(_key(), Page(body, etag, now, ends_at))
+    request.environ[KEEP_UNTIL] = (etag, now, ends_at)
     _mark(response, etag)
     return response.make_conditional(request)
 
@@ -138,4 +140,5 @@ def forget_after_staff_acts(response: Response) -> Response:
     """What staff just did shows at once; citizens' own posts change no public page."""
     if request.method == "POST" and request.blueprint != blueprint.name:
         _cache().clear()
+        current_app.extensions["portal.kept_pages"].clear()
     return response

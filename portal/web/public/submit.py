@@ -49,7 +49,7 @@ def submit(reference: str) -> Any:
         return _page(frame, form, refusal=None if frame.is_open else frame.state)
     is_valid = form.validate_on_submit()
     form.keep_key()
-    kept = _kept_seal(frame)
+    kept = _kept_seal(frame) if form.is_organisation else None
     upload = form.uploaded_seal()
     is_valid = form.check_seal(has_file=upload is not None, is_kept=kept is not None) and is_valid
     try:

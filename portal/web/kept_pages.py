@@ -1,0 +1,118 @@
+"""The fastest answer: a kept page given back by the WSGI server before the application is asked.
+
+Only GET and HEAD without any cookie; only what `web.public.page_cache` said may be kept, and only as
+long as it said. Host, scheme and the languages asked for are part of the key.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from portal import clock
+
+KEEP_UNTIL = "portal.keep_until"
+"""Set in the environ by the application: (etag, made at, the instant from which it may be untrue)."""
+ENTRY_LIMIT = 256
+BYTE_LIMIT = 32 * 1024 * 1024
+_OF_ONE_REQUEST = {"x-request-id", "set-cookie", "content-length"}
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer, true from `made_at` until just before `ends_at`."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+    made_at: datetime
+    ends_at: datetime
+
+
+class KeptPages:
+    """Wraps the application; one instance a process."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._byte_count = 0
+        self._lock = Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """A kept page, or what the application says."""
+        key = _key(environ)
+        if key is None:
+            return self._application(environ, start_response)
+        page = self._pages.get(key)
+        if page is not None and page.made_at <= clock.now() < page.ends_at:
+            return _answer(page, environ, start_response)
+        return self._made(key, environ, start_response)
+
+    def _made(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        told: list[tuple[str, Headers]] = []
+
+        def listen(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            told.append((status, headers))
+            return start_response(status, headers, exc_info)
+
+        body = self._application(environ, listen)
+        keep = environ.get(KEEP_UNTIL)
+        if keep is None or environ["REQUEST_METHOD"] != "GET" or told[-1][0] != "200 OK":
+            return body
+        try:
+            whole = b"".join(body)
+        finally:
+            getattr(body, "close", lambda: None)()
+        etag, made_at, ends_at = keep
+        headers = [pair for pair in told[-1][1] if pair[0].lower() not in _OF_ONE_REQUEST]
+        self._keep(key, Kept(headers, whole, f'"{etag}"', made_at, ends_at))
+        return [whole]
+
+    def _keep(self, key: Key, page: Kept) -> None:
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self._byte_count += len(page.body)
+            while len(self._pages) > ENTRY_LIMIT or self._byte_count > BYTE_LIMIT:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Key) -> None:
+        page = self._pages.pop(key, None)
+        self._byte_count -= len(page.body) if page else 0
+
+    def clear(self) -> None:
+        """No page is kept."""
+        with self._lock:
+            self._pages.clear()
+            self._byte_count = 0
+
+
+def _key(environ: Environ) -> Key | None:
+    """What tells one answer from another; None for a visitor who may be somebody."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("HTTP_COOKIE"):
+        return None
+    return (
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST", ""),
+        environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+    )
+
+
+def _answer(page: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
+        start_response("304 NOT MODIFIED", page.headers)
+        return []
+    start_response("200 OK", [*page.headers, ("Content-Length", str(len(page.body)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
