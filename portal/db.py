@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,9 +34,12 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from portal.config import RESOURCE_DIR, Settings
-from portal.errors import SetupError
+from portal.errors import BusyError, SetupError
 
-BUSY_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 8_000
+LOCK_SECONDS = 10.0
+"""How long a writer waits for its turn before the answer is 503."""
+MIGRATION_SECONDS = 600.0
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
 _POSTGRES_SETTINGS = {"fsync": "on", "synchronous_commit": "on", "server_encoding": "UTF8"}
 
@@ -96,10 +100,30 @@ class _WriterLock:
         self._threads = threading.Lock()
 
     @contextmanager
-    def __call__(self) -> Iterator[None]:
-        with self._threads, self._path.open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+    def __call__(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """Raises: BusyError when the turn does not come in time: better a 503 than a queue."""
+        deadline = time.monotonic() + seconds
+        if not self._threads.acquire(timeout=seconds):
+            raise BusyError
+        try:
+            with self._path.open("a") as handle:
+                _lock_file(handle.fileno(), deadline)
+                yield
+        finally:
+            self._threads.release()
+
+
+def _lock_file(descriptor: int, deadline: float) -> None:
+    pause = 0.0005
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise BusyError from None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)
 
 
 class Database:
@@ -258,7 +282,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     config = migration_config(database)
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _WriterLock(database.lock_path)():
+        with _WriterLock(database.lock_path)(MIGRATION_SECONDS):
             command.upgrade(config, revision)
         return
     command.upgrade(config, revision)

@@ -86,6 +86,12 @@ class SignInFailedError(PortalError):
     code = "sign_in_failed"
 
 
+class BusyError(PortalError):
+    """The database is busy; the same request may be sent again."""
+
+    code = "busy"
+
+
 class SetupError(PortalError):
     """The installation is not fit to run (`details["message"]` says what to do)."""
 

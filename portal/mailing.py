@@ -25,17 +25,26 @@ TIMEOUT_SECONDS = 20
 def deliver_due(database: Database, now: datetime) -> int:
     """Due messages are sent, each outside any transaction; returns how many were."""
     with database.reading() as session:
-        letters = [
-            (message.id, _letter(session, message, database.settings))
-            for message in outbox.due_messages(session, now)
-        ]
+        messages = outbox.due_messages(session, now)
+        letters = [(m.id, _written(session, m, database.settings)) for m in messages]
     sent = 0
-    for message_id, letter in letters:
-        is_sent = letter is None or _send(letter, database.settings)
+    for message_id, (letter, is_writable) in letters:
+        is_sent = is_writable and (letter is None or _send(letter, database.settings))
         with database.transaction() as session:
             outbox.record_attempt(session, message_id, is_sent=is_sent, now=now)
         sent += is_sent
     return sent
+
+
+def _written(
+    session: Session, message: OutboxMessage, settings: Settings
+) -> tuple[EmailMessage | None, bool]:
+    """The mail and True; None and False for an address no mail can be written to."""
+    try:
+        return _letter(session, message, settings), True
+    except (ValueError, IndexError, AttributeError):
+        log_event("mail_unwritable", level=logging.WARNING, exc=True, message_id=message.id)
+        return None, False
 
 
 def _letter(session: Session, message: OutboxMessage, settings: Settings) -> EmailMessage | None:

@@ -20,6 +20,8 @@ NOTE_LIMIT = 100_000
 """Characters in an explanatory note."""
 
 _ALLOWED_CONTROLS = frozenset("\n\t")
+_UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
+"""Categories that leave nothing to read: a text of these alone is empty."""
 _TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "a"})
 _ATTRIBUTES = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto"}
@@ -38,7 +40,7 @@ def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> 
             raise InvalidInputError(field=field, rule="control_character")
         if "\ud800" <= character <= "\udfff":
             raise InvalidInputError(field=field, rule="surrogate")
-    if required and not text:
+    if required and not any(unicodedata.category(c) not in _UNSEEN for c in text):
         raise InvalidInputError(field=field, rule="required")
     return text
 

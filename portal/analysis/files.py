@@ -54,9 +54,14 @@ def _opinion(number: int, line: bytes) -> Opinion:
     except UnicodeDecodeError:
         raise AnalysisInputError(line=number, message="不是 UTF-8 文本") from None
     except (ValueError, RecursionError):
-        raise AnalysisInputError(line=number, message="不是合法的 JSON") from None
+        raise AnalysisInputError(
+            line=number, message=f"第 {number} 行不是合法的 JSON / line {number} is not JSON"
+        ) from None
     if not isinstance(found, dict):
-        raise AnalysisInputError(line=number, message="每行须是一个 JSON 对象")
+        raise AnalysisInputError(
+            line=number,
+            message=f"第 {number} 行须是一个 JSON 对象 / line {number} must be a JSON object",
+        )
     name = found.get("id")
     if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
         raise AnalysisInputError(line=number, message="缺少编号 id,或编号不是文字、整数")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from portal.bootstrap.speech import say
+
 HELP = "分析文件中的意见 / analyse the comments of a file"
 
 
@@ -23,12 +25,14 @@ def run(arguments: argparse.Namespace) -> int:
     from portal.errors import InvalidInputError
 
     try:
-        return analyse_file(
+        count = analyse_file(
             arguments.file, arguments.out, topics=arguments.topics, summary=arguments.summary
         )
     except OSError as error:
         message = f"无法读写文件 / cannot read or write {error.filename}: {error.strerror}"
         raise InvalidInputError(field="file", message=message) from error
+    say(f"已分析 {count} 条意见。", f"{count} comments analysed.")
+    return 0
 
 
 def _positive(typed: str) -> int:

@@ -16,9 +16,14 @@ def run(arguments: argparse.Namespace) -> int:
     from portal import clock
     from portal.config import load_settings
     from portal.db import Database
+    from portal.errors import SetupError
     from portal.operations.health import check_installation
 
-    database = Database(load_settings())
+    settings = load_settings()
+    if not settings.key_file.exists():
+        message = f"{settings.instance_dir} 还不是实例,请先运行 portal init / no instance there yet: run portal init"
+        raise SetupError(message=message)
+    database = Database(settings)
     try:
         results = list(check_installation(database, clock.now()))
     finally:

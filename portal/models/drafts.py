@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, one_of
+from portal.drafts.numbering import from_int
 
 LEVELS = (
     "编",
@@ -29,6 +31,32 @@ LEVELS = (
 GENRES = ("legislation", "policy", "notice_with_draft", "bundle", "speech", "other")
 
 
+class Purpose(StrEnum):
+    """What a version is published for: to be commented on, or as the text that was issued."""
+
+    CONSULTATION = "consultation"
+    FINAL = "final"
+
+
+def citation(level: str, path: str, number: str, heading: str) -> str:
+    """How people cite a clause: 第十二条第二款第（一）项, or number and heading.
+
+    Source: 立法法 第六十五条 (编、章、节、条、款、项、目); a 款 has no printed number.
+    """
+    if level not in ("款", "项", "目"):
+        return f"{number}{heading}"
+    parts = [part.split("~")[0] for part in path.split("/")]
+    start = max((i for i, part in enumerate(parts) if part.startswith("第")), default=0)
+    inner = [_cited(part, is_first=i == 0) for i, part in enumerate(parts[start + 1 :])]
+    return "".join([parts[start], *inner]) + heading
+
+
+def _cited(part: str, *, is_first: bool) -> str:
+    if part.isdigit():
+        return f"第{from_int(int(part))}款" if is_first else f"第{part}目"
+    return f"第{part}项"
+
+
 class DraftVersion(Base):
     """征求意见稿(版本): one imported text. Once published its clauses are frozen (trigger)."""
 
@@ -36,8 +64,12 @@ class DraftVersion(Base):
     __table_args__ = (
         UniqueConstraint("consultation_id", "number"),
         one_of("genre", GENRES, "genre_known"),
+        one_of("purpose", [purpose.value for purpose in Purpose], "purpose_known"),
         CheckConstraint("number >= 1", name="number_positive"),
         CheckConstraint("length(source_hash) = 64", name="source_hashed"),
+        CheckConstraint(
+            "(checked_at IS NULL) = (checked_by_id IS NULL)", name="checked_by_someone"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +77,9 @@ class DraftVersion(Base):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(300))
     genre: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(
+        String(12), default=Purpose.CONSULTATION, server_default=Purpose.CONSULTATION
+    )
     preamble: Mapped[str] = mapped_column(Text, default="")
     source_text: Mapped[str] = mapped_column(Text)
     source_name: Mapped[str] = mapped_column(String(200))
@@ -53,10 +88,19 @@ class DraftVersion(Base):
     imported_at: Mapped[datetime]
     imported_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     published_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    """When an officer said that the tree is right; any later edit clears it."""
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     clauses: Mapped[list[Clause]] = relationship(
         order_by="Clause.position", cascade="all, delete-orphan", back_populates="draft_version"
     )
+
+    @property
+    def needs_check(self) -> bool:
+        """The import found something doubtful about the tree, and no officer has said it is right."""
+        doubts = [warning for warning in self.warnings if warning["code"] != "notice_missing"]
+        return bool(doubts) and self.checked_at is None
 
 
 class Clause(Base):
@@ -99,7 +143,12 @@ class Clause(Base):
     @property
     def label(self) -> str:
         """Number and heading as people cite the clause."""
-        return f"{self.number}{self.heading}" if self.heading else self.number
+        return citation(self.level, self.path, self.number, self.heading)
+
+    @property
+    def printed_number(self) -> str:
+        """The number as it stands in the text; a 款 is counted, its number is not printed."""
+        return "" if self.level == "款" else self.number
 
     @property
     def quote(self) -> str:

@@ -48,11 +48,18 @@ def safe_name(name: str) -> str:
     return _UNSAFE.sub("_", base).strip(" .")[-120:] or "file"
 
 
+def named_as(name: str, kind: str) -> str:
+    """The display name with the ending of what the file really is."""
+    stem = safe_name(name).rsplit(".", 1)[0] or "file"
+    return stem + {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[kind]
+
+
 def store_file(folder: Path, data: bytes) -> str:
     """The bytes are durable under their SHA-256; storing them twice keeps one file."""
     digest = hashlib.sha256(data).hexdigest()
     target = stored_path(folder, digest)
     if target.exists():
+        os.utime(target)  # as young as a new one, so that no clean-up takes it before its row stands
         return digest
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     sync_folder(folder)
@@ -103,7 +110,7 @@ def stage_seal(
         sha256=digest,
         media_type=kind,
         byte_count=byte_count,
-        original_name=safe_name(name),
+        original_name=named_as(name, kind),
         created_at=now,
     )
     session.add(row)

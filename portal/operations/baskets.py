@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,24 +14,32 @@ from sqlalchemy.orm import Session
 from portal import secrets
 from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
 from portal.models.consultations import Consultation, ConsultationWindow
-from portal.models.drafts import Clause, DraftVersion
+from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.submissions import Basket, BasketOpinion, CommentKind, Stance
 from portal.operations.windows import lock_window
+from portal.queries.consultations import has_report
 from portal.sanitize import BODY_LIMIT, clean_text
 
 OPINION_LIMIT = 200
 """Opinions in one basket: an association's forty remarks fit five times over."""
+NEAR_CLOSE = timedelta(minutes=15)
+"""Requests that arrived this late may still be on their way when a report is published."""
+_ANY_VERSION = 2**31 - 1
 _OF_A_CLAUSE = (CommentKind.REPLACEMENT, CommentKind.DELETION)
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An opinion as typed; `clause` is a clause identity or None for the whole draft."""
+    """An opinion as typed; `clause` is a clause identity or None for the whole draft.
+
+    `version` is the number of the draft version that was read while typing; None: the newest.
+    """
 
     clause: str | None
     kind: str
     stance: str | None
     body: str
+    version: int | None = None
 
 
 def require_open(
@@ -47,6 +55,8 @@ def require_open(
         raise WindowClosedError(phase="unpublished")
     if state.withdrawn_at is not None:
         raise WindowClosedError(phase="withdrawn")
+    if row.value().time_left(arrived_at) < NEAR_CLOSE and has_report(session, consultation_id):
+        raise WindowClosedError(phase="answered")  # it arrived in time, and came in after the report
     phase = row.value().phase(arrived_at)
     if not row.value().is_open(arrived_at):
         raise WindowClosedError(phase=phase.value)
@@ -138,14 +148,26 @@ def edit_opinion(
     opinion: Opinion,
     now: datetime,
 ) -> BasketOpinion:
-    """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`."""
+    """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`.
+
+    It stays on the draft version it was begun on.
+    """
     require_open(session, consultation_id, now)
     row = get_opinion(session, token, consultation_id, opinion_id, lock=True)
-    clause, body = _checked(session, consultation_id, opinion)
+    clause, body = _checked(session, consultation_id, _on_its_version(session, row, opinion))
     row.clause_id = clause.id if clause else None
     row.kind, row.stance, row.body, row.updated_at = opinion.kind, opinion.stance, body, now
     session.flush()
     return row
+
+
+def _on_its_version(session: Session, row: BasketOpinion, opinion: Opinion) -> Opinion:
+    number = session.scalar(
+        select(DraftVersion.number)
+        .join(Clause)
+        .where(Clause.id == row.clause_id, Clause.identity == opinion.clause)
+    )
+    return opinion if number is None else replace(opinion, version=number)
 
 
 def remove_opinion(session: Session, *, token: str, consultation_id: int, opinion_id: int) -> None:
@@ -189,6 +211,8 @@ def _checked(session: Session, consultation_id: int, opinion: Opinion) -> tuple[
         .where(
             DraftVersion.consultation_id == consultation_id,
             DraftVersion.published_at.is_not(None),
+            DraftVersion.purpose == Purpose.CONSULTATION,
+            DraftVersion.number <= (opinion.version or _ANY_VERSION),
             Clause.identity == opinion.clause,
         )
         .order_by(DraftVersion.number.desc())

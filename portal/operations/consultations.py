@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.operations.audit import record_event
 from portal.sanitize import LINE_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from portal.window import Window, civil_day
 
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LINES = ("title", "issuer", "email", "fax", "address", "postcode")
 _TEXTS = ("background", "explanatory_note", "no_note_reason", "shortened_reason")
 _LISTS = ("channels", "organisation_requires", "individual_requires", "contacts", "phones")
@@ -119,6 +121,8 @@ def _clean_notice(fields: dict[str, Any]) -> dict[str, Any]:
         values[name] = [
             clean_line(str(item), field=name) for item in fields.get(name) or [] if item
         ]
+    if values["email"] and not _EMAIL.fullmatch(values["email"]):
+        raise InvalidInputError(field="email", rule="email")
     issued = fields.get("issued_day")
     values["issued_day"] = issued if isinstance(issued, date) else None
     return values
@@ -157,6 +161,8 @@ def missing_for_publication(
     draft = current_draft(session, consultation.id)
     if draft is None or not _has_commentable_clause(session, draft.id):
         missing.append("draft")
+    elif draft.needs_check:
+        missing.append("outline_unchecked")
     return missing + _missing_in_window(session, consultation, now)
 
 

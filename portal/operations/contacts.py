@@ -56,10 +56,13 @@ class PublicCommenter:
     name: str
     private: tuple[str, ...]
 
-    def hide(self, text: str) -> tuple[str, int]:
-        """The text without the commenter's own name and address, and how many were hidden."""
+    def hide(self, text: str, least: int = 2) -> tuple[str, int]:
+        """The text without the commenter's own name and address, and how many were hidden.
+
+        Unit: values of fewer than `least` characters stay: short ones are words of the language.
+        """
         count = 0
-        for value in self.private:
+        for value in (value for value in self.private if len(value) >= least):
             count += text.count(value)
             text = text.replace(value, "*" * min(len(value), 6))
         return text, count

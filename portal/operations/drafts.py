@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -14,7 +15,8 @@ from portal.drafts.tree import ClauseNode, Outline
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation
-from portal.models.drafts import Clause, DraftVersion
+from portal.models.drafts import Clause, DraftVersion, Purpose
+from portal.models.versions import ClauseMapping
 from portal.operations.audit import record_event
 from portal.operations.consultations import current_draft, require_unpublished
 from portal.sanitize import clean_line
@@ -37,29 +39,89 @@ def import_draft(
     Raises: ConflictError once published, InvalidInputError when no clause can be commented on.
     """
     require_unpublished(consultation)
-    title, nodes = _chosen(outline, document)
-    if not any(node.commentable for node in nodes):
-        raise InvalidInputError(field="draft", rule="no_clauses")
+    text = chosen_text(outline, document)
+    require_commentable(text.nodes)
     earlier = current_draft(session, consultation.id)
     if earlier is not None:
-        session.execute(delete(Clause).where(Clause.draft_version_id == earlier.id))
-        session.execute(delete(DraftVersion).where(DraftVersion.id == earlier.id))
+        remove_version(session, earlier)
+    version, _ids = add_version(
+        session,
+        consultation,
+        text,
+        number=1,
+        purpose=Purpose.CONSULTATION,
+        source_text=source_text,
+        source_name=source_name,
+        actor=actor,
+        now=now,
+    )
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenText:
+    """What is imported of an outline: the whole, or one document of a bundle."""
+
+    outline: Outline
+    title: str
+    preamble: str
+    nodes: Sequence[ClauseNode]
+
+
+def chosen_text(outline: Outline, document: int | None) -> ChosenText:
+    """The outline's own text, or its document of that place (0-based). Raises: InvalidInputError."""
+    if document is None:
+        return ChosenText(outline, outline.title, outline.preamble, outline.clauses)
+    documents = outline.documents or []
+    if not 0 <= document < len(documents):
+        raise InvalidInputError(field="document", rule="unknown")
+    return ChosenText(outline, documents[document].title, "", documents[document].clauses)
+
+
+def require_commentable(nodes: Sequence[ClauseNode]) -> None:
+    """Raises: InvalidInputError when nobody could comment on any clause."""
+    if not any(node.commentable for node in nodes):
+        raise InvalidInputError(field="draft", rule="no_clauses")
+
+
+def remove_version(session: Session, version: DraftVersion) -> None:
+    """The unpublished version is gone with all that hangs on it."""
+    session.execute(delete(ClauseMapping).where(ClauseMapping.draft_version_id == version.id))
+    session.execute(delete(Clause).where(Clause.draft_version_id == version.id))
+    session.execute(delete(DraftVersion).where(DraftVersion.id == version.id))
+    session.expunge(version)
+
+
+def add_version(
+    session: Session,
+    consultation: Consultation,
+    text: ChosenText,
+    *,
+    number: int,
+    purpose: str,
+    source_text: str,
+    source_name: str,
+    actor: User,
+    now: datetime,
+) -> tuple[DraftVersion, dict[str, int]]:
+    """An unpublished version with its clauses; and the ids of the clauses by those of the nodes."""
     version = DraftVersion(
         consultation_id=consultation.id,
-        number=1,
-        title=clean_line(title or consultation.title, field="title", limit=300),
-        genre=outline.genre,
-        preamble="" if document is not None else outline.preamble,
+        number=number,
+        purpose=purpose,
+        title=clean_line(text.title or consultation.title, field="title", limit=300),
+        genre=text.outline.genre,
+        preamble=text.preamble,
         source_text=source_text,
         source_name=clean_line(source_name, field="source_name"),
         source_hash=secrets.text_hash(source_text),
-        warnings=outline.as_json()["warnings"],
+        warnings=text.outline.as_json()["warnings"],
         imported_at=now,
         imported_by_id=actor.id,
     )
     session.add(version)
     session.flush()
-    _insert_clauses(session, version.id, nodes)
+    ids = _insert_clauses(session, version.id, text.nodes)
     record_event(
         session,
         "draft_imported",
@@ -68,21 +130,19 @@ def import_draft(
         subject_id=version.id,
         consultation_id=consultation.id,
         actor=actor,
-        facts={"clause_count": len(nodes), "warning_count": len(version.warnings)},
+        facts={
+            "number": number,
+            "purpose": str(purpose),
+            "clause_count": len(ids),
+            "warning_count": len(version.warnings),
+        },
     )
-    return version
+    return version, ids
 
 
-def _chosen(outline: Outline, document: int | None) -> tuple[str, Sequence[ClauseNode]]:
-    if document is None:
-        return outline.title, outline.clauses
-    documents = outline.documents or []
-    if not 0 <= document < len(documents):
-        raise InvalidInputError(field="document", rule="unknown")
-    return documents[document].title, documents[document].clauses
-
-
-def _insert_clauses(session: Session, version_id: int, nodes: Sequence[ClauseNode]) -> None:
+def _insert_clauses(
+    session: Session, version_id: int, nodes: Sequence[ClauseNode]
+) -> dict[str, int]:
     """Parents come before their children, so ids are known when they are needed."""
     ids: dict[str, int] = {}
     depths: dict[str, int] = {}
@@ -110,6 +170,7 @@ def _insert_clauses(session: Session, version_id: int, nodes: Sequence[ClauseNod
             )
         )
         ids[node.id] = result.scalar_one()
+    return ids
 
 
 def set_commentable(

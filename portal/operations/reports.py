@@ -21,8 +21,13 @@ from portal.operations import contacts
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
 from portal.operations.responses import require_no_report
+from portal.operations.windows import lock_window
 from portal.queries.comments import decided_comments
 from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
+
+
+OFFICER_TEXT_LEAST = 3
+"""Somebody called 采纳 must not blacken the bureau's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,10 @@ def _row_values(
 ) -> dict[str, Any]:
     body = row.body if row.allows_publication else ""
     texts = {"body": body, "reason": row.reason, "changed_text": row.changed_text}
-    masked = {name: _masked(text, person) for name, text in texts.items()}
+    masked = {
+        name: _masked(text, person, 2 if name == "body" else OFFICER_TEXT_LEAST)
+        for name, text in texts.items()
+    }
     return {
         "sequence": sequences[row.comment_id],
         "comment_id": row.comment_id,
@@ -129,9 +137,9 @@ def _row_values(
     }
 
 
-def _masked(text: str, person: contacts.PublicCommenter) -> tuple[str, int]:
+def _masked(text: str, person: contacts.PublicCommenter, least: int) -> tuple[str, int]:
     found = scan(text)
-    hidden, own_count = person.hide(mask(text, found))
+    hidden, own_count = person.hide(mask(text, found), least)
     return hidden, len(found) + own_count
 
 
@@ -173,6 +181,7 @@ def publish_report(
     """
     lock_consultation(session, consultation.id)  # no decision changes between reading and printing
     require_no_report(session, consultation.id)
+    lock_window(session, consultation.id)  # no submission is being accepted from here on
     missing = missing_for_report(session, consultation, now)
     if missing:
         raise IncompleteError(missing=missing)

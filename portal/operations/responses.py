@@ -148,6 +148,23 @@ def _check_duplicate(
     )
     if found != consultation_id:
         raise InvalidInputError(field="duplicate_of", rule="unknown")
+    if _is_in_a_chain(session, decision.duplicate_of, comment_ids):
+        raise InvalidInputError(field="duplicate_of", rule="duplicate_chain")
+
+
+def _is_in_a_chain(session: Session, target: int, comment_ids: set[int]) -> bool:
+    """True when the target is itself a duplicate, or something is a duplicate of these comments."""
+    if session.scalar(select(Response.duplicate_of_id).where(Response.comment_id == target)):
+        return True
+    pointed = session.scalars(
+        select(Response.duplicate_of_id).where(
+            Response.duplicate_of_id.is_not(None),
+            Response.comment_id.not_in([target]),
+            Response.consultation_id
+            == select(Comment.consultation_id).where(Comment.id == target).scalar_subquery(),
+        )
+    )
+    return not comment_ids.isdisjoint(pointed)
 
 
 def _outcomes(session: Session, comment_ids: Sequence[int]) -> dict[int, str]:

@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import Base, violated_constraint
 from portal.errors import IdempotencyError, IncompleteError
-from portal.models.drafts import Clause, DraftVersion
+from portal.models.drafts import Clause, DraftVersion, Purpose, citation
 from portal.models.submissions import (
     WHOLE,
     Attachment,
@@ -65,8 +65,8 @@ def _of_key() -> Select[*tuple[Any, ...]]:
 def basket_rows(session: Session, basket_id: int) -> Sequence[Any]:
     """The opinions of a basket in order, each beside its clause.
 
-    Shape: row (clause_id, kind, stance, body, identity, number, heading, text, text_hash,
-    draft_version_id).
+    Shape: row (clause_id, kind, stance, body, created_at, identity, level, path, number, heading, text,
+    text_hash, draft_version_id).
     """
     return session.execute(_in_basket(), {"basket": basket_id}).all()
 
@@ -79,7 +79,10 @@ def _in_basket() -> Select[*tuple[Any, ...]]:
             BasketOpinion.kind,
             BasketOpinion.stance,
             BasketOpinion.body,
+            BasketOpinion.created_at,
             Clause.identity,
+            Clause.level,
+            Clause.path,
             Clause.number,
             Clause.heading,
             Clause.text,
@@ -127,12 +130,12 @@ def insert_comments(
 ) -> None:
     """The opinions are comments in the basket's order, and counted."""
     whole = any(row.clause_id is None for row in opinions)
-    newest = _newest_version(session, consultation_id) if whole else None
+    versions = _commentable_versions(session, consultation_id) if whole else []
     comments = [
         {
             "submission_id": submission_id,
             "consultation_id": consultation_id,
-            "draft_version_id": row.draft_version_id or newest,
+            "draft_version_id": row.draft_version_id or _version_at(versions, row.created_at),
             "position": position,
             "kind": row.kind,
             "stance": row.stance,
@@ -146,19 +149,26 @@ def insert_comments(
     count_comments(session, consultation_id, comments)
 
 
-def _newest_version(session: Session, consultation_id: int) -> int:
-    """The newest public version: what an opinion on the whole draft was made on."""
-    found = session.scalar(
-        select(DraftVersion.id)
+def _commentable_versions(session: Session, consultation_id: int) -> Sequence[Any]:
+    """The versions put up for comment, oldest first. Shape: row (id, published_at)."""
+    found = session.execute(
+        select(DraftVersion.id, DraftVersion.published_at)
         .where(
-            DraftVersion.consultation_id == consultation_id, DraftVersion.published_at.is_not(None)
+            DraftVersion.consultation_id == consultation_id,
+            DraftVersion.published_at.is_not(None),
+            DraftVersion.purpose == Purpose.CONSULTATION,
         )
-        .order_by(DraftVersion.number.desc())
-        .limit(1)
-    )
-    if found is None:
+        .order_by(DraftVersion.number)
+    ).all()
+    if not found:
         raise IncompleteError(missing=["draft"])
     return found
+
+
+def _version_at(versions: Sequence[Any], instant: datetime) -> int:
+    """The version that was public when an opinion on the whole draft was begun."""
+    public = [row.id for row in versions if row.published_at <= instant]
+    return int(public[-1] if public else versions[0].id)
 
 
 def _frozen_clause(row: Any) -> Row:
@@ -166,7 +176,9 @@ def _frozen_clause(row: Any) -> Row:
     return {
         "clause_id": row.clause_id,
         "clause_key": row.identity if has_clause else WHOLE,
-        "clause_label": f"{row.number}{row.heading}" if has_clause else "",
+        "clause_label": citation(row.level, row.path, row.number, row.heading)
+        if has_clause
+        else "",
         "clause_quote": "\n".join(p for p in (row.heading, row.text) if p) if has_clause else "",
         "clause_text_hash": row.text_hash,
     }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.errors import NotFoundError
 from portal.models.analyses import AnalysisResult, Judgement, TopicMember
 from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment, Submission
+from portal.queries.clause_places import place, stands_now
 from portal.queries.figures import with_judgements
 
 PAGE = 50
@@ -105,7 +106,12 @@ def get_card(session: Session, consultation_id: int, comment_id: int) -> Any:
 
 
 def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
-    """Every decided comment in clause order, the whole draft first, then by arrival."""
+    """Every decided comment in clause order, the whole draft first, then by arrival.
+
+    Comments on clauses that the present version no longer has come last, in their own order.
+    """
+    own = aliased(Clause)
+    last = case((Clause.id.is_(None), func.coalesce(own.position, 0)), else_=0)
     return session.execute(
         select(
             Comment.id.label("comment_id"),
@@ -121,7 +127,8 @@ def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
         )
         .join(Submission, Submission.id == Comment.submission_id)
         .join(Response, Response.comment_id == Comment.id)
-        .outerjoin(Clause, Clause.id == Comment.clause_id)
+        .outerjoin(Clause, stands_now(Comment.clause_key, consultation_id))
+        .outerjoin(own, own.id == Comment.clause_id)
         .where(Comment.consultation_id == consultation_id)
-        .order_by(func.coalesce(Clause.position, 0), Comment.id)
+        .order_by(place(Comment.clause_key), last, Comment.id)
     ).all()

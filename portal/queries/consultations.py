@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import NotFoundError
 from portal.models.consultations import Consultation, ConsultationWindow, Transition, WindowChange
-from portal.models.drafts import Clause, DraftVersion
+from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.responses import Report
 from portal.models.submissions import ClauseTally
 from portal.window import Phase, phase_condition, phase_expression
@@ -95,6 +95,21 @@ def get_public(session: Session, reference: str) -> Consultation:
     return consultation
 
 
+def get_public_id(session: Session, reference: str) -> int:
+    """The id of a published consultation. Raises: NotFoundError."""
+    found = session.scalar(_public_id(), {"reference": reference})
+    if found is None:
+        raise NotFoundError(subject="consultation")
+    return found
+
+
+@cache
+def _public_id() -> Select[int]:
+    return select(Consultation.id).where(
+        Consultation.reference == bindparam("reference"), Consultation.published_at.is_not(None)
+    )
+
+
 # What every public page asks is built once: building a statement takes longer than running it.
 
 
@@ -117,6 +132,7 @@ def _public_draft() -> Select[DraftVersion]:
         .where(
             DraftVersion.consultation_id == bindparam("consultation"),
             DraftVersion.published_at.is_not(None),
+            DraftVersion.purpose == Purpose.CONSULTATION,
         )
         .order_by(DraftVersion.number.desc())
         .limit(1)
@@ -200,7 +216,7 @@ def find_report(session: Session, consultation_id: int) -> Report | None:
 
 
 def public_draft(session: Session, consultation_id: int) -> DraftVersion | None:
-    """The newest published draft version."""
+    """The newest published version that is, or was, put up for comment; never the text as issued."""
     return session.scalar(_public_draft(), {"consultation": consultation_id})
 
 

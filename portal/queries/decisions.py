@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment
+from portal.queries.clause_places import place, stands_now
 
 
 def next_undecided(session: Session, consultation_id: int, after: Comment) -> int | None:
@@ -30,16 +31,15 @@ def next_undecided(session: Session, consultation_id: int, after: Comment) -> in
 
 
 def _unfinished(session: Session, consultation_id: int) -> list[str]:
-    """The keys of the clauses with undecided comments in clause order, the whole draft first."""
+    """The keys of the clauses with undecided comments: the whole draft, then in clause order."""
     query = (
         select(ClauseTally.clause_key)
-        .outerjoin(Clause, Clause.identity == ClauseTally.clause_key)
+        .outerjoin(Clause, stands_now(ClauseTally.clause_key, consultation_id))
         .where(
             ClauseTally.consultation_id == consultation_id,
             ClauseTally.comment_count > ClauseTally.decided_count,
         )
-        .group_by(ClauseTally.clause_key)
-        .order_by(func.coalesce(func.max(Clause.position), 0), ClauseTally.clause_key)
+        .order_by(place(ClauseTally.clause_key), ClauseTally.clause_key)
     )
     return list(session.scalars(query))
 

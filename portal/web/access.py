@@ -14,6 +14,9 @@ PUBLIC = frozenset(
         "public.consultation",
         "public.draft",
         "public.note",
+        "public.comparison",
+        "public.comparison_docx",
+        "public.comparison_xlsx",
         "public.opinions",
         "public.result",
         "public.opinion_new",
@@ -40,6 +43,9 @@ OFFICER = frozenset(
         "bureau.consultation",
         "bureau.draft_import",
         "bureau.draft_preview",
+        "bureau.outline_clause",
+        "bureau.outline_undo",
+        "bureau.outline_check",
         "bureau.notice",
         "bureau.window",
         "bureau.publish",
@@ -53,6 +59,12 @@ OFFICER = frozenset(
         "bureau.contact",
         "bureau.attachment",
         "bureau.report",
+        "bureau.versions",
+        "bureau.version_import",
+        "bureau.version",
+        "bureau.version_renew",
+        "bureau.version_clause",
+        "bureau.version_publish",
     }
 )
 """For officers (their own bureau's consultations) and administrators (all of them)."""

@@ -29,6 +29,7 @@ _STATUS: tuple[tuple[type[errors.PortalError], int], ...] = (
     (errors.LimitReachedError, 429),
     (errors.ConflictError, 409),
     (errors.SetupError, 503),
+    (errors.BusyError, 503),
 )
 _UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
 """Not reached, cut off, full, or all connections busy; a damaged file is a plain DatabaseError."""

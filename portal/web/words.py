@@ -14,10 +14,12 @@ INPUT_RULES: dict[str, Any] = {
     "required": _l("请填写此项。"),
     "control_character": _l("包含无法保存的控制字符，已替您去掉，请核对后再次提交。"),
     "surrogate": _l("包含损坏的字符，已替您去掉，请核对后再次提交。"),
+    "email": _l("请填写完整的电子邮箱地址，例如 name@example.cn。"),
     "too_long": _l("超出字数限制，请精简后重试。"),
     "too_short": _l("太短，请写得更长一些。"),
     "unknown": _l("请从列出的选项中选择。"),
     "needs_clause": _l("对整个草案的意见不能选择替换或删除，请选择“建议”或“增加内容”。"),
+    "duplicate_chain": _l("所指的意见本身是重复意见，或者这条意见已被别的意见指为重复，请直接指向最初的那一条。"),
     "itself": _l("不能指向它自己。"),
     "empty_file": _l("文件是空的，请重新选择。"),
     "file_too_large": _l("文件超过 5 MB，请压缩或重新扫描后上传。"),
@@ -25,6 +27,7 @@ INPUT_RULES: dict[str, Any] = {
     "file_incomplete": _l("文件不完整，可能上传中断，请重新上传。"),
     "officer_needs_bureau": _l("经办人必须属于一个单位，管理员不属于任何单位。"),
     "own_account": _l("不能停用自己的账号。"),
+    "contradicts_texts": _l("与两条的文字不符，请重新选择变化类型，或留给系统判断。"),
     "no_clauses": _l("没有识别出可以征求意见的条款。"),
     "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
 }
@@ -42,7 +45,20 @@ CONFLICTS: dict[str, Any] = {
     "not_upcoming": _l("只有尚未开始的征集可以提前开始。"),
     "report_published": _l("采纳情况反馈已经发布，不能再修改。"),
     "no_draft": _l("还没有导入征求意见稿。"),
+    "not_published": _l("公告尚未发布，还不能导入下一版。"),
+    "withdrawn": _l("本次征求意见已经撤回。"),
+    "final_issued": _l("印发稿已经公布，不能再导入征求意见稿。"),
+    "version_published": _l("这一版已经公布，不能再修改。"),
+    "mapping_stale": _l("条款在比对之后又有修改，请重新比对后再公布。"),
     "no_report": _l("采纳情况反馈还没有发布。"),
+    "outline_changed": _l("条款树刚刚有变化，请按现在的样子再操作一次。"),
+    "nothing_to_undo": _l("没有可以撤销的修改。"),
+    "outermost": _l("已经是最外层，不能再升级。"),
+    "innermost": _l("已经是最里层，不能再降级。"),
+    "no_sibling_above": _l("前面没有同级的条款，不能降级。"),
+    "no_clause_above": _l("前面没有条款，不能合并。"),
+    "not_empty": _l("条款还有文字或下级条款，不能删除。"),
+    "only_clause": _l("这是唯一的条款，不能删除。"),
 }
 """By `details["rule"]` of a ConflictError."""
 
@@ -54,6 +70,7 @@ MISSING: dict[str, Any] = {
     "reach": _l("公告缺少电话、邮箱或地址"),
     "explanatory_note": _l("缺少起草说明；确无起草说明的，请写明原因"),
     "draft": _l("还没有导入征求意见稿，或没有可提意见的条款"),
+    "outline_unchecked": _l("导入时有需要核对的地方，请核对条款后点“核对无误”"),
     "window": _l("还没有设定起止时间"),
     "window_in_the_past": _l("开始日期早于今天"),
     "window_below_hard_minimum": _l("期限短于法律规定的硬性最短期限，不能发布"),
@@ -106,6 +123,17 @@ WINDOW_CHANGES: dict[str, Any] = {
     "opened_early": _l("提前开始"),
     "closed_early": _l("提前结束"),
 }
+CHANGES: dict[str, Any] = {
+    "kept": _l("未变"),
+    "changed": _l("修改"),
+    "moved": _l("移动"),
+    "renumbered": _l("仅编号调整"),
+    "split": _l("拆分"),
+    "merged": _l("合并"),
+    "deleted": _l("删除"),
+    "new": _l("新增"),
+}
+PURPOSES: dict[str, Any] = {"consultation": _l("征求意见稿"), "final": _l("印发稿")}
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 
 
@@ -130,6 +158,7 @@ _OTHER = _l("操作没有完成，请返回后重试。")
 _SENTENCES: dict[str, Any] = {
     "duplicate_name": _l("这个名称已经有人使用，请换一个。"),
     "limit_reached": _l("操作过于频繁，请稍后再试。"),
+    "busy": _l("现在访问的人很多，请稍等片刻再按一次，您填写的内容都还在。"),
     "sign_in_failed": _l("用户名或密码不正确。"),
     "window_closed": _l("现在不在征集期内。"),
     "idempotency_conflict": _l("这份意见已经提交过，而内容有变化。请回到意见篮重新提交。"),

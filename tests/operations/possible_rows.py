@@ -53,6 +53,10 @@ _PREPARATION: dict[str, Row] = {
     "clauses": {"id": 900, "draft_version_id": 1, "identity": "c9", "position": 9, "depth": 0,
                 "path": "九", "level": "一、", "number": "九、", "heading": "", "text": "文",
                 "text_hash": HASH, "line": 1, "is_commentable": True, "units": []},
+    "outline_edits": {"draft_version_id": 1, "sequence": 1, "kind": "promoted", "identity": "c1",
+                      "clause_label": "一、", "before": {}, "made_at": START, "made_by_id": 1},
+    "clause_mappings": {"draft_version_id": 1, "old_clause_id": 1, "new_clause_id": 1,
+                        "change": "kept", "similarity": 1.0, "set_by_id": None},
 }  # fmt: skip
 _COMMENT: Row = {
     "submission_id": 1, "consultation_id": 1, "draft_version_id": 1, "clause_id": None,

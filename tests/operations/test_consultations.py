@@ -94,6 +94,7 @@ def test_a_notice_field_that_breaks_a_rule_is_refused_by_name(
 def test_every_field_of_a_notice_holds_its_longest_value(session: Session, officer: User) -> None:
     lengths = {"title": 300, "issuer": 200, "email": 200, "fax": 60, "address": 300, "postcode": 20}
     longest = {**make.NOTICE, **{name: "字" * length for name, length in lengths.items()}}
+    longest["email"] = "a" * 64 + "@" + "b" * 132 + ".cn"
     made = created(session, officer)
     consultations.save_notice(session, made, longest, actor=officer, now=START)
     session.flush()
@@ -146,3 +147,18 @@ def test_the_legal_table_keeps_what_administrators_changed(session: Session) -> 
     session.flush()
     assert session.scalar(select(func.count()).select_from(DocumentKind)) == before
     assert kind.minimum_days == 45
+
+
+@pytest.mark.parametrize("email", ["a@", "<", '"', "a@[", "无地址"])
+def test_an_address_no_mail_can_be_written_to_is_refused(
+    session: Session, officer: User, email: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        consultations.save_notice(
+            session,
+            created(session, officer),
+            {**make.NOTICE, "email": email},
+            actor=officer,
+            now=START,
+        )
+    assert caught.value.details == {"field": "email", "rule": "email"}

@@ -13,7 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.db import Database
-from portal.errors import ConflictError, IncompleteError, InvalidInputError
+from portal.errors import (
+    ConflictError,
+    IncompleteError,
+    InvalidInputError,
+    WindowClosedError,
+)
 from portal.models.accounts import User
 from portal.models.consultations import Consultation
 from portal.models.responses import Report, ReportRow
@@ -219,3 +224,25 @@ def test_a_published_report_cannot_be_changed(
         publish(session, ring, scene)
     with pytest.raises(DBAPIError, match="is frozen"), database.transaction() as session:
         session.execute(text(statement))
+
+
+def test_a_commenter_called_like_a_word_does_not_blacken_the_bureaus_answer(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    named = replace(PERSON, name="采纳", reach="30", allows_publication=True)
+    opinion = comment(database, ring, scene, 0, "一条意见", contact=named)
+    with database.transaction() as session:
+        decide(session, scene, [opinion], Decision("not_adopted", "不予采纳，依据第30条。"))
+        publish(session, ring, scene)
+        assert session.scalars(select(ReportRow.reason)).one() == "不予采纳，依据第30条。"
+
+
+def test_what_arrived_in_time_but_came_in_after_the_report_is_refused_not_lost_sight_of(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    with database.transaction() as session:
+        publish(session, ring, scene)
+    in_time = scene.closes_at - timedelta(seconds=1)
+    with pytest.raises(WindowClosedError) as caught:
+        make.submission(database, ring, scene, [Opinion(None, "remark", None, "迟到")], now=in_time)
+    assert caught.value.details["phase"] == "answered"

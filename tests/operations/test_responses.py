@@ -185,3 +185,25 @@ def test_the_comments_of_a_topic_are_listed_all_or_undecided_only(
         assert members(scene.consultation_id, undecided_only=True) == ids[1:2]
         assert members(scene.consultation_id + 1, undecided_only=False) == []
         assert session.scalar(select(func.count()).select_from(Response)) == 1
+
+
+def test_duplicates_never_point_in_a_circle(database: Database, ring: KeyRing) -> None:
+    scene = make.scene(database)
+    make.submission(
+        database, ring, scene, [Opinion(None, "remark", None, str(n)) for n in range(3)]
+    )
+    with database.transaction() as session:
+        first, second, third = session.scalars(select(Comment.id).order_by(Comment.id))
+        actor = session.scalars(select(User).where(User.username == "officer")).one()
+
+        def point(comment_id: int, target: int) -> None:
+            decision = Decision("duplicate", "重复", duplicate_of=target)
+            responses.decide_comments(
+                session, scene.consultation_id, [comment_id], decision, actor=actor, now=START
+            )
+
+        point(second, first)
+        for comment_id, target in ((first, second), (third, second), (first, third)):
+            with pytest.raises(InvalidInputError) as caught:
+                point(comment_id, target)
+            assert caught.value.details["rule"] == "duplicate_chain"

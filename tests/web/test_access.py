@@ -92,7 +92,7 @@ class Stage:
         assert all(ids.values()), ids
         return {
             **ids, "reference": self.scene.reference, "user_id": officer.id, "key": self.scene.clause_ids[0],
-            "filename": "img/emblem.svg", "digest": "000000000000", "language": "en", "mode": "elder",
+            "filename": "img/emblem.svg", "digest": "000000000000", "language": "en", "mode": "elder", "number": 1,
         }
 
     def address(self, rule: Rule, **changes: Any) -> str:
@@ -209,7 +209,7 @@ def test_ones_own_consultation_opens_no_object_of_another(stage: Stage) -> None:
     before, outcomes = stage.contents(), []
     for method in ("GET", "POST"):
         for rule in _rules(stage.app, method):
-            if _list_of(rule.endpoint) == "officer" and rule.arguments - {"reference", "key"}:
+            if _list_of(rule.endpoint) == "officer" and rule.arguments - {"reference", "key", "number"}:
                 address = stage.address(rule, reference=stage.own_reference)
                 response = _send(stage, "stranger", method, address, data if method == "POST" else None)
                 outcomes.append((_outcome(response), f"{method} {rule.rule}"))

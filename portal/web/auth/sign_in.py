@@ -58,7 +58,7 @@ def _checked_user(username: str, password: str) -> User | None:
 
     Raises: LimitReachedError before the password is even looked at.
     """
-    ring, now, account = edge.ring(), edge.now(), username.strip().casefold()
+    ring, now, account = edge.ring(), edge.now(), "".join(username.split()).casefold()
     keys = ((limits.SIGN_IN_ACCOUNT, account), (limits.SIGN_IN_ADDRESS, edge.client_address()))
     for limit, key in keys:
         limits.require_below(edge.reading(), ring, limit, key, now)

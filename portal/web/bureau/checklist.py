@@ -21,7 +21,7 @@ class Step:
 
 _WINDOW_CODES = ("window", "window_in_the_past", "window_below_hard_minimum")
 _STEPS = (
-    (_l("征求意见稿"), "bureau.draft_preview", ("draft",)),
+    (_l("征求意见稿"), "bureau.draft_preview", ("draft", "outline_unchecked")),
     (
         _l("公告和起草说明"),
         "bureau.notice",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from flask import url_for
@@ -15,18 +14,19 @@ from portal.errors import NotFoundError
 from portal.models.consultations import Consultation
 from portal.models.drafts import Clause
 from portal.models.submissions import WHOLE, ClauseTally
-from portal.operations.consultations import current_draft
 from portal.queries.comments import (
     PAGE,
     clause_tallies,
     comments_of_clause,
     comments_of_consultation,
 )
-from portal.queries.consultations import clauses
+from portal.queries.consultations import clauses, public_draft
+from portal.queries.versions_fates import Fate, fates, retired_clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import Card, card, page_of
 from portal.web.bureau.stance_form import StanceForm
+from portal.web.words import CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Commented:
 
     key: str
     label: str
-    position: int
     tally: ClauseTally
+    fate: Fate | None = None
+    """Of a clause that the version people comment on no longer has."""
 
 
 @blueprint.get("/consultations/<reference>/comments")
@@ -53,20 +54,24 @@ def comments(reference: str) -> Any:
         decided_count=sum(item.tally.decided_count for item in commented),
         reading_list=_reading_list(own, commented) if 0 < total <= PAGE else [],
         stance_form=StanceForm(),
+        changes=CHANGES,
     )
 
 
 def _commented(own: Consultation) -> list[Commented]:
+    """The clauses with comments in the order of the present version, then those it dropped."""
     db = edge.reading()
-    tallies = clause_tallies(db, own.id)
-    draft = current_draft(db, own.id) if tallies else None
-    rows = clauses(db, draft.id) if draft else []
-    places = [(WHOLE, gettext("整个草案"), 0)]
-    places += [(clause.identity, clause.label, clause.position) for clause in rows]
-    return [
-        Commented(key, label, position, tallies[key])
-        for key, label, position in places
-        if key in tallies and tallies[key].comment_count
+    tallies = {key: t for key, t in clause_tallies(db, own.id).items() if t.comment_count}
+    draft = public_draft(db, own.id) if tallies else None
+    labels = {WHOLE: gettext("整个草案")}
+    labels |= {clause.identity: clause.label for clause in clauses(db, draft.id)} if draft else {}
+    gone = tallies.keys() - labels.keys()
+    retired = retired_clauses(db, own.id, gone) if gone else {}
+    lost = fates(db, own.id, [clause.id for clause in retired.values()])
+    present = [Commented(key, labels[key], tallies[key]) for key in labels if key in tallies]
+    return present + [
+        Commented(clause.identity, clause.label, tallies[clause.identity], lost.get(clause.id))
+        for clause in sorted(retired.values(), key=lambda clause: clause.position)
     ]
 
 
@@ -74,12 +79,11 @@ def _reading_list(
     own: Consultation, commented: Sequence[Commented]
 ) -> list[tuple[Commented, list[Card]]]:
     """All comments under their clauses, in clause order, oldest first."""
-    by_key = {item.key: item for item in commented}
-    cards = [card(row) for row in comments_of_consultation(edge.reading(), own.id)]
-    cards = [item for item in cards if item.comment.clause_key in by_key]
-    cards.sort(key=lambda item: (by_key[item.comment.clause_key].position, item.comment.id))
-    grouped = groupby(cards, key=lambda item: item.comment.clause_key)
-    return [(by_key[key], list(items)) for key, items in grouped]
+    by_key: dict[str, list[Card]] = {item.key: [] for item in commented}
+    for row in comments_of_consultation(edge.reading(), own.id):
+        if row.Comment.clause_key in by_key:
+            by_key[row.Comment.clause_key].append(card(row))
+    return [(item, by_key[item.key]) for item in commented if by_key[item.key]]
 
 
 @blueprint.get("/consultations/<reference>/clauses/<key>")
@@ -93,6 +97,8 @@ def clause_comments(reference: str, key: str) -> Any:
         "clause_comments",
         own,
         clause=clause,
+        fate=fates(db, own.id, [clause.id]).get(clause.id) if clause else None,
+        changes=CHANGES,
         label=clause.label if clause else gettext("整个草案"),
         tally=clause_tallies(db, own.id).get(key),
         cards=cards,
@@ -103,9 +109,8 @@ def clause_comments(reference: str, key: str) -> Any:
 
 
 def _clause(own: Consultation, key: str) -> Clause:
-    """Raises: NotFoundError."""
-    draft = current_draft(edge.reading(), own.id)
-    for clause in clauses(edge.reading(), draft.id) if draft else []:
-        if clause.identity == key:
-            return clause
-    raise NotFoundError(subject="clause")
+    """The clause as it stands, or as it last stood. Raises: NotFoundError."""
+    found = retired_clauses(edge.reading(), own.id, [key]).get(key)
+    if found is None:
+        raise NotFoundError(subject="clause")
+    return found

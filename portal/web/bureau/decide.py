@@ -14,6 +14,7 @@ from portal.operations import responses
 from portal.queries.comments import get_card
 from portal.queries.consultations import has_report
 from portal.queries.decisions import next_undecided
+from portal.queries.versions_fates import fate_of
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import card
@@ -21,6 +22,7 @@ from portal.web.bureau.decision_form import DecisionForm
 from portal.web.bureau.stance_form import StanceForm
 from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm, PortalForm
+from portal.web.words import CHANGES
 
 
 @blueprint.route(
@@ -71,6 +73,8 @@ def decide_page(
         own,
         status,
         card=card(row),
+        fate=fate_of(db, row.Comment),
+        changes=CHANGES,
         submission=db.get_one(Submission, row.Comment.submission_id),
         form=form,
         errors=errors or form,

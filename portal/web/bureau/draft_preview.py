@@ -9,23 +9,27 @@ from typing import Any
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import SelectMultipleField
-from wtforms.fields import SelectChoice
 
-from portal.models.drafts import Clause
-from portal.operations import consultations, drafts
+from portal.errors import ConflictError
+from portal.models.consultations import Consultation
+from portal.models.drafts import Clause, DraftVersion
+from portal.operations import consultations, outlines
+from portal.operations.outline_keeping import (
+    edition,
+    newest_edits,
+    require_editable,
+    require_edition,
+)
 from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.forms import PortalForm
+from portal.web.bureau.outline_forms import CommentableForm, SeenForm
+from portal.web.bureau.outline_sources import sources
+from portal.web.bureau.outline_words import EDITS
 
-
-class CommentableForm(PortalForm):
-    """Which clauses can be commented on."""
-
-    commentable = SelectMultipleField(_l("可提意见的条款"))
+SHOWN_EDITS = 20
+"""Edits listed; all of them can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,45 +44,77 @@ class Located:
 @blueprint.route("/consultations/<reference>/draft", methods=["GET", "POST"])
 def draft_preview(reference: str) -> Any:
     """Warnings, counts and the tree; a box a clause says whether people may comment on it."""
-    own, db = workbench.get_own(reference), edge.reading()
-    draft = consultations.current_draft(db, own.id)
-    rows = clauses(db, draft.id) if draft else []
-    form = CommentableForm(data={"commentable": [c.identity for c in rows if c.is_commentable]})
-    form.commentable.choices = [SelectChoice(clause.identity, clause.label) for clause in rows]
-    status = 422 if form.is_submitted() else workbench.DONE
+    own = workbench.get_own(reference)
+    form = CommentableForm()
+    if not form.is_submitted():
+        return tree_page(own)
+    status = 422
     if form.validate_on_submit():
         status = workbench.perform(form, lambda db: _mark(db, own.id, form))
         if status == workbench.DONE:
             flash(gettext("已保存可提意见的条款。"), "success")
             return redirect(url_for("bureau.draft_preview", reference=reference), 303)
+    return tree_page(own, status, commentable=form)
+
+
+def tree_page(
+    own: Consultation,
+    status: int = workbench.DONE,
+    *,
+    commentable: CommentableForm | None = None,
+    undo: SeenForm | None = None,
+    check: SeenForm | None = None,
+) -> Any:
+    """The page of the tree; a form that was refused says so on it."""
+    db = edge.reading()
+    draft = consultations.current_draft(db, own.id)
+    rows = clauses(db, draft.id) if draft else []
+    edits = newest_edits(db, draft, SHOWN_EDITS) if draft else []
+    seen = edition(draft, edits[0] if edits else None) if draft else ""
+    form = commentable or CommentableForm(
+        formdata=None, commentable=[clause.identity for clause in rows if clause.is_commentable]
+    )
+    undo_form = undo or SeenForm(formdata=None, prefix="undo")
+    check_form = check or SeenForm(formdata=None, prefix="check")
+    for shown in (form, undo_form, check_form):  # the page now shows the tree as it stands
+        shown.seen.data, shown.seen.raw_data = seen, None
     return workbench.page(
         "draft_preview",
         own,
         status,
         form=form,
+        undo_form=undo_form,
+        check_form=check_form,
+        submitted=commentable or undo or check,
         draft=draft,
         clauses=rows,
+        sources=sources(draft, rows) if draft else {},
         warnings=_located(draft.warnings if draft else [], rows),
         marked=set(form.commentable.data or []),
+        edits=edits,
+        edit_words=EDITS,
+        is_editable=draft is not None and draft.published_at is None,
     )
 
 
 def _mark(db: Session, consultation_id: int, form: CommentableForm) -> None:
-    drafts.set_commentable(
-        db,
-        consultations.lock_consultation(db, consultation_id),
-        form.commentable.data or [],
-        actor=edge.actor(db),
-        now=edge.now(),
-    )
+    """Raises: ConflictError, InvalidInputError."""
+    consultations.lock_consultation(db, consultation_id)
+    draft: DraftVersion | None = consultations.current_draft(db, consultation_id)
+    if draft is None:
+        raise ConflictError(rule="no_draft")
+    require_editable(draft)
+    require_edition(db, draft, form.seen.data or "")
+    chosen = form.commentable.data or []
+    outlines.mark_clauses(db, draft, chosen, actor=edge.actor(db), now=edge.now())
 
 
 def _located(warnings: Sequence[dict[str, Any]], rows: Sequence[Clause]) -> list[Located]:
     """The warnings by line."""
-    lines = [clause.line for clause in rows]
+    lines = sorted((clause.line, clause.identity) for clause in rows)
     located = []
     for warning in sorted(warnings, key=lambda item: item["line"]):
-        place = bisect_right(lines, warning["line"])
-        anchor = rows[place - 1].identity if place else ""
+        place = bisect_right(lines, warning["line"], key=lambda item: item[0])
+        anchor = lines[place - 1][1] if place else ""
         located.append(Located(warning["line"], warning["message"], anchor))
     return located

@@ -18,6 +18,8 @@ from portal.drafts.outline import read_outline
 from portal.drafts.tree import Outline
 from portal.web.forms import PortalForm, without_unseen
 
+IN_PROCESS_LIMIT = 100_000
+"""Characters of a pasted text that are read right here; longer ones in the child process."""
 _ENCODINGS = [
     SelectChoice("", _l("自动识别")),
     SelectChoice("utf-8", "UTF-8"),
@@ -84,6 +86,9 @@ def _read(form: SourceForm) -> Source:
     if upload is None:
         text = (form.text.data or "").replace("\r\n", "\n")
         name = (form.source_name.data or gettext("粘贴的文字"))[:200]
+        if len(text) > IN_PROCESS_LIMIT:
+            found = read_source_in_child(text.encode(), "draft.txt", "utf-8")
+            return Source(found.outline, found.text, name)
         return Source(read_outline(text), text, name)
     name = PurePath(upload.filename.replace("\\", "/")).name[-200:]
     found = read_source_in_child(upload.read(), name, form.encoding.data or None)

@@ -6,6 +6,8 @@ blueprint = Blueprint("public", __name__)
 
 from portal.web.public import (  # noqa: E402, F401  the routes need the blueprint
     basket,
+    comparison,
+    comparison_files,
     consultation,
     consultation_list,
     draft,

@@ -68,7 +68,7 @@ def _drawn(clause: Clause, new_href: str, waiting_count: int) -> Markup:
     anchor = f"c-{clause.identity}"
     has_button = new_href and clause.is_commentable
     markup: Markup = draw(
-        clause.number,
+        clause.printed_number,
         clause.heading,
         clause.text,
         anchor,
@@ -76,6 +76,7 @@ def _drawn(clause: Clause, new_href: str, waiting_count: int) -> Markup:
         f"{new_href}?clause={clause.identity}" if has_button else None,
         f"#{anchor}" if clause.text or clause.is_commentable else None,
         waiting_count,
+        clause.label,
     )
     return markup
 
@@ -88,7 +89,7 @@ def _outline(clauses: Sequence[Clause]) -> Markup:
     items = [
         {
             "href": f"#c-{clause.identity}",
-            "number": clause.number,
+            "number": clause.printed_number or clause.label,
             "heading": clause.heading,
             "depth": clause.depth + 1,
         }

@@ -7,8 +7,10 @@ from urllib.parse import unquote_to_bytes
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import Field, RadioField
 from wtforms.fields import SelectChoice
+from wtforms.i18n import DummyTranslations
 from wtforms.validators import StopValidation
 
 from portal.errors import InvalidInputError
@@ -86,7 +88,17 @@ def _has_undecodable_bytes() -> bool:
 
 
 class CitizenForm(PortalForm):
-    """A form for people without an account: an expired page is explained, nothing typed is lost."""
+    """A form for people without an account: an expired page is explained, nothing typed is lost.
+
+    Every sentence of these forms is ours: WTForms' own catalogue, slow to load, is not asked.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """As FlaskForm's."""
+
+        def get_translations(self, _form: Any) -> DummyTranslations:
+            """No catalogue."""
+            return DummyTranslations()
 
     def __init__(self, **kwargs: Any) -> None:
         # Before the form is parsed: what cannot be decoded would pass as percent signs and digits.

@@ -93,3 +93,22 @@ def load_frame(reference: str) -> Frame:
         window,
         consultations.state_of(consultation, reported, now),
     )
+
+
+class Place:
+    """A published consultation by its reference: its id at once, its frame when a page is shown."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+    @cached_property
+    def consultation_id(self) -> int:
+        """The id. Raises: NotFoundError."""
+        if not _REFERENCE.fullmatch(self.reference):
+            raise NotFoundError(subject="consultation")
+        return consultations.get_public_id(edge.reading(), self.reference)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The whole frame. Raises: NotFoundError."""
+        return load_frame(self.reference)

@@ -10,11 +10,12 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
-from portal.models.drafts import Clause
+from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.submissions import CommentKind
 from portal.operations import baskets, drafts, limits
 from portal.queries import consultations
 from portal.queries.baskets import get_basket_opinion
+from portal.queries.versions import find_version
 from portal.web import edge
 from portal.web.errors import status_of
 from portal.web.forms import ConfirmForm
@@ -32,9 +33,9 @@ _OPINION = "/consultations/<reference>/basket/<int(max=2147483647):opinion_id>"
 @blueprint.route("/consultations/<reference>/opinions/new", methods=["GET", "POST"])
 def opinion_new(reference: str) -> Any:
     """The form for a new opinion; a success puts it into the basket."""
-    frame = load_frame(reference)
-    clause = _clause(frame)
-    form = OpinionForm().on(clause)
+    frame, form = load_frame(reference), OpinionForm()
+    clause = _clause(frame, form)
+    form.on(clause)
     if not form.is_submitted():
         _prefill(form, clause)
         return _page(frame, clause, form)
@@ -104,18 +105,35 @@ def opinion_remove(reference: str, opinion_id: int) -> Any:
     return redirect(frame.address("basket"), 303)
 
 
-def _clause(frame: Frame) -> Clause | None:
+def _clause(frame: Frame, form: OpinionForm) -> Clause | None:
     """The clause the address names, None for the whole draft. Raises: NotFoundError."""
     identity = request.args.get("clause", "")
     if not identity:
         return None
-    version = consultations.public_draft(edge.reading(), frame.consultation.id)
-    if version is None or not _IDENTITY.fullmatch(identity):
+    version = _version_read(frame, form)
+    if not _IDENTITY.fullmatch(identity):
         raise NotFoundError(subject="clause")
     clause = drafts.get_clause(edge.reading(), version.id, identity)
     if not clause.is_commentable:
         raise NotFoundError(subject="clause")
+    form.version.data = str(version.number)
     return clause
+
+
+def _version_read(frame: Frame, form: OpinionForm) -> DraftVersion:
+    """The version the visitor has before them: another may have been published meanwhile.
+
+    Raises: NotFoundError.
+    """
+    db, number = edge.reading(), form.version_read
+    present = consultations.public_draft(db, frame.consultation.id)
+    if present is None:
+        raise NotFoundError(subject="draft")
+    if number is None or number >= present.number:
+        return present
+    earlier = find_version(db, frame.consultation.id, number)
+    is_fit = earlier.published_at is not None and earlier.purpose == Purpose.CONSULTATION
+    return earlier if is_fit else present
 
 
 def _prefill(form: OpinionForm, clause: Clause | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from portal.models.drafts import Clause
 from portal.models.submissions import CommentKind
@@ -14,6 +14,7 @@ from portal.sanitize import BODY_LIMIT
 from portal.web.public.forms import CitizenForm, Storable, one_of
 from portal.web.words import COMMENT_KINDS, STANCES
 
+_LONGEST_NUMBER = 4
 _OF_THE_WHOLE = (CommentKind.REMARK, CommentKind.ADDITION)
 
 
@@ -33,6 +34,9 @@ class OpinionForm(CitizenForm):
         ],
     )
 
+    version = HiddenField()
+    """The number of the draft version that is read while the opinion is written."""
+
     def on(self, clause: Clause | None) -> OpinionForm:
         """The form for a clause, or for the whole draft: there nothing can be replaced."""
         if clause is None:
@@ -44,6 +48,13 @@ class OpinionForm(CitizenForm):
         self.kind.data, self.stance.data, self.body.data = kind, stance or "", body
         return self
 
+    @property
+    def version_read(self) -> int | None:
+        """The number sent with the form, unless it is none."""
+        typed = self.version.data or ""
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER
+        return int(typed) if is_number else None
+
     def opinion(self, clause: Clause | None) -> Opinion:
         """The opinion as typed."""
         data: dict[str, Any] = self.data
@@ -52,4 +63,5 @@ class OpinionForm(CitizenForm):
             data["kind"],
             data["stance"] or None,
             data["body"],
+            self.version_read,
         )

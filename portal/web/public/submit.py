@@ -24,7 +24,7 @@ from portal.web.errors import status_of
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import basket_token
 from portal.web.public.contact_form import ContactForm
-from portal.web.public.frame import Frame, load_frame
+from portal.web.public.frame import Frame, Place
 from portal.web.public.receipt import keep_receipt
 from portal.web.public.refusal import refusal_of
 from portal.web.public.seal import StoredSeal, stage, store
@@ -41,44 +41,45 @@ _REFUSALS = (
 @blueprint.route("/consultations/<reference>/submit", methods=["GET", "POST"])
 def submit(reference: str) -> Any:
     """Who submits, beside what is submitted; a success leads to the receipt."""
-    frame, form = load_frame(reference), ContactForm()
+    place, form = Place(reference), ContactForm()
     if not form.is_submitted():
+        frame = place.frame
         if not frame.waiting_count:
             return redirect(frame.address("basket"), 303)
         form.keep_key()
         return _page(frame, form, refusal=None if frame.is_open else frame.state)
     is_valid = form.validate_on_submit()
     form.keep_key()
-    kept = _kept_seal(frame) if form.is_organisation else None
+    kept = _kept_seal(place.consultation_id) if form.is_organisation else None
     upload = form.uploaded_seal()
     is_valid = form.check_seal(has_file=upload is not None, is_kept=kept is not None) and is_valid
     try:
-        seal = store(upload) if upload and form.is_organisation and frame.is_open else None
+        seal = store(upload) if upload and form.is_organisation and place.frame.is_open else None
         if not is_valid:
-            kept = _stage_only(frame, seal) if seal else kept
-            return _page(frame, form, kept_seal=kept), 422
-        _accept(frame, form, seal)
+            kept = _stage_only(place.frame, seal) if seal else kept
+            return _page(place.frame, form, kept_seal=kept), 422
+        _accept(place.consultation_id, form, seal)
     except _REFUSALS as error:
-        return _refused(frame, form, error, kept)
+        return _refused(place.frame, form, error, kept)
     except OSError:
         form.seal_file.errors = [gettext("文件暂时无法保存，请稍后再试，或改为邮寄盖章原件。")]
-        return _page(frame, form, kept_seal=kept), 503
+        return _page(place.frame, form, kept_seal=kept), 503
     keep_receipt(basket_token() or "", form.key.data)
     return redirect(url_for("public.receipt"), 303)
 
 
-def _accept(frame: Frame, form: ContactForm, seal: StoredSeal | None) -> None:
+def _accept(consultation_id: int, form: ContactForm, seal: StoredSeal | None) -> None:
     """The submission is durable; two at once with the same key are one."""
     try:
-        _accept_once(frame, form, seal)
+        _accept_once(consultation_id, form, seal)
     except IdempotencyError as error:
         if error.details.get("rule") != "concurrent":
             raise
-        _accept_once(frame, form, seal)
+        _accept_once(consultation_id, form, seal)
 
 
-def _accept_once(frame: Frame, form: ContactForm, seal: StoredSeal | None) -> None:
-    token, now, consultation_id = basket_token() or "", edge.now(), frame.consultation.id
+def _accept_once(consultation_id: int, form: ContactForm, seal: StoredSeal | None) -> None:
+    token, now = basket_token() or "", edge.now()
     with edge.transaction() as db:
         is_flagged = _counted(db) or bool(form.website.data)
         # A repeated submit finds no basket: staging would make one again and leave it behind.
@@ -116,9 +117,9 @@ def _stage_only(frame: Frame, seal: StoredSeal) -> str | None:
         return stage(db, seal, token, frame.consultation.id)
 
 
-def _kept_seal(frame: Frame) -> str | None:
+def _kept_seal(consultation_id: int) -> str | None:
     """The name of the scan that already waits in the basket."""
-    basket = find_basket(edge.reading(), basket_token(), frame.consultation.id)
+    basket = find_basket(edge.reading(), basket_token(), consultation_id)
     found = attachments.find_staged_seal(edge.reading(), basket.id) if basket else None
     return found.original_name if found else None
 
@@ -142,7 +143,7 @@ def _page(
         frame=frame,
         form=form,
         opinions=basket_opinions(edge.reading(), basket_token(), frame.consultation.id),
-        kept_seal=kept_seal or _kept_seal(frame),
+        kept_seal=kept_seal or _kept_seal(frame.consultation.id),
         refusal=refusal,
         has_receipt="receipt" in session,
     )

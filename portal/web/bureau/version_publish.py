@@ -1,0 +1,57 @@
+"""Publishing a further version: what will be fixed and public, and one button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from portal.operations import consultations
+from portal.operations import versions as verbs
+from portal.operations.versions_renewal import is_stale
+from portal.queries.versions import find_version
+from portal.reports.comparison import counts_of, entries_of
+from portal.web import edge, words
+from portal.web.bureau import blueprint, workbench
+from portal.web.bureau.version_mapping import NUMBER, compared_with_last
+from portal.web.forms import ConfirmForm
+
+
+@blueprint.route(
+    f"/consultations/<reference>/versions/<{NUMBER}:number>/publish", methods=["GET", "POST"]
+)
+def version_publish(reference: str, number: int) -> Any:
+    """The summary; a success makes the version and the comparison public."""
+    own, db = workbench.get_own(reference), edge.reading()
+    form = ConfirmForm()
+    status = 422 if form.is_submitted() else workbench.DONE
+    if form.validate_on_submit():
+        status = workbench.perform(form, lambda db: _publish(db, own.id, number))
+        if status == workbench.DONE:
+            flash(gettext("第 %(number)s 版已公布。", number=number), "success")
+            return redirect(url_for("bureau.versions", reference=reference), 303)
+    version = find_version(db, own.id, number)
+    compared = compared_with_last(db, version)
+    return workbench.page(
+        "version_publish",
+        own,
+        status,
+        form=form,
+        version=version,
+        counts=counts_of(entries_of(compared)) if compared else {},
+        is_stale=version.published_at is None and is_stale(db, version),
+        changes=words.CHANGES,
+        purposes=words.PURPOSES,
+    )
+
+
+def _publish(db: Session, consultation_id: int, number: int) -> None:
+    verbs.publish_version(
+        db,
+        consultations.lock_consultation(db, consultation_id),
+        find_version(db, consultation_id, number),
+        actor=edge.actor(db),
+        now=edge.now(),
+    )
