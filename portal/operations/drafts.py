@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -143,34 +144,44 @@ def add_version(
 def _insert_clauses(
     session: Session, version_id: int, nodes: Sequence[ClauseNode]
 ) -> dict[str, int]:
-    """Parents come before their children, so ids are known when they are needed."""
-    ids: dict[str, int] = {}
-    depths: dict[str, int] = {}
+    """The ids of the clauses by those of the nodes: level by level, so that parents have theirs."""
+    levels: list[list[tuple[int, ClauseNode]]] = []
+    depths: dict[str | None, int] = {None: -1}
     for position, node in enumerate(nodes, start=1):
-        depths[node.id] = depths[node.parent] + 1 if node.parent else 0
-        quote = "\n".join(part for part in (node.heading, node.text) if part)
-        result = session.execute(
-            insert(Clause)
-            .returning(Clause.id)
-            .values(
-                draft_version_id=version_id,
-                parent_id=ids[node.parent] if node.parent else None,
-                identity=uuid.uuid4().hex[:12],
-                position=position,
-                depth=depths[node.id],
-                path=node.path,
-                level=node.level,
-                number=node.number,
-                heading=node.heading,
-                text=node.text,
-                text_hash=secrets.text_hash(quote),
-                line=node.line,
-                is_commentable=node.commentable,
-                units=[{"role": unit.role, "names": list(unit.names)} for unit in node.units],
-            )
-        )
-        ids[node.id] = result.scalar_one()
+        depth = depths[node.id] = depths[node.parent] + 1
+        levels += [[]] if depth == len(levels) else []
+        levels[depth].append((position, node))
+    ids: dict[str, int] = {}
+    for depth, level in enumerate(levels):
+        rows = [_clause_row(version_id, place, depth, node, ids) for place, node in level]
+        added = session.scalars(_INSERT, rows).all()
+        ids |= zip((node.id for _place, node in level), added, strict=True)
     return ids
+
+
+_INSERT = insert(Clause).returning(Clause.id, sort_by_parameter_order=True)
+
+
+def _clause_row(
+    version_id: int, position: int, depth: int, node: ClauseNode, ids: dict[str, int]
+) -> dict[str, Any]:
+    quote = "\n".join(part for part in (node.heading, node.text) if part)
+    return {
+        "draft_version_id": version_id,
+        "parent_id": ids[node.parent] if node.parent else None,
+        "identity": uuid.uuid4().hex[:12],
+        "position": position,
+        "depth": depth,
+        "path": node.path,
+        "level": node.level,
+        "number": node.number or node.heading,  # an unnumbered 附则 is cited by its heading
+        "heading": node.heading if node.number else "",
+        "text": node.text,
+        "text_hash": secrets.text_hash(quote),
+        "line": node.line,
+        "is_commentable": node.commentable,
+        "units": [{"role": unit.role, "names": list(unit.names)} for unit in node.units],
+    }
 
 
 def set_commentable(

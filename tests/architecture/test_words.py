@@ -11,8 +11,10 @@ import pytest
 
 from portal.models.accounts import Role
 from portal.models.consultations import WindowChangeKind
+from portal.models.drafts import Purpose
 from portal.models.responses import Outcome
 from portal.models.submissions import CommenterKind, CommentKind, Stance
+from portal.models.versions import Change
 from portal.queries.administration import STATES
 from portal.web import words
 from tests.architecture.sources import ROOT, nodes, tree
@@ -31,6 +33,8 @@ _CONFLICTS = {"ConflictError", "WindowChangeError"}
         (words.COMMENTER_KINDS, CommenterKind),
         (words.WINDOW_CHANGES, WindowChangeKind),
         (words.ROLES, Role),
+        (words.CHANGES, Change),
+        (words.PURPOSES, Purpose),
     ],
 )
 def test_the_words_are_those_of_the_enum(spoken: dict[str, object], codes: type[StrEnum]) -> None:

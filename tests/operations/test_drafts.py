@@ -184,3 +184,18 @@ def test_a_clause_is_found_only_in_its_own_version(
         drafts.get_clause(session, version.id + 1, version.clauses[0].identity)
     with pytest.raises(NotFoundError):
         drafts.get_clause(session, version.id, "unknown")
+
+
+def test_an_unnumbered_closing_chapter_is_imported_under_its_heading(
+    session: Session, officer: User
+) -> None:
+    text = (
+        "云川市共享单车管理办法（征求意见稿）\n\n第一章 总则\n\n第一条 为规范停放，制定本办法。\n\n"
+        "第二条 本市适用本办法。\n\n附则\n\n第三条 本办法自公布之日起施行。\n"
+    )
+    made = make.prepared(session, officer, draft=text)
+    labels = [clause.label for clause in make.clauses(session, made)]
+    assert labels[-1] == "第三条"
+    draft = consultations.current_draft(session, made.id)
+    assert draft is not None
+    assert "附则" in [clause.label for clause in draft.clauses]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from portal.db import Database
@@ -152,6 +155,15 @@ def test_the_table_is_downloaded_and_known_again_by_its_etag(
     assert f"{scene.reference}-1-2.{suffix}" in response.headers["Content-Disposition"]
     again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_whole_table_is_another_file(client: LintClient, scene: Scene) -> None:
+    look(client, scene)
+    few, whole = client.links("compare.docx")
+    answers = [client.get(address) for address in (few, whole)]
+    assert len({answer.headers["ETag"] for answer in answers}) == 2
+    rows = [len(Document(BytesIO(answer.data)).tables[0].rows) for answer in answers]
+    assert rows == [5, 9]
 
 
 def test_a_split_and_a_merger_are_one_block_each(client: LintClient, database: Database) -> None:
