@@ -172,7 +172,6 @@ def test_hostile_text_in_every_field_is_shown_as_text_to_every_role(
         "channels",
         "contacts",
         "phones",
-        "email",
         "fax",
         "address",
         "postcode",
