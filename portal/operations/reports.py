@@ -25,7 +25,6 @@ from portal.operations.windows import lock_window
 from portal.queries.comments import decided_comments
 from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
 
-
 OFFICER_TEXT_LEAST = 3
 """Somebody called 采纳 must not blacken the bureau's own words."""
 

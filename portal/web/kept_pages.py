@@ -6,6 +6,7 @@ long as it said. Host, scheme and the languages asked for are part of the key.
 
 from __future__ import annotations
 
+import secrets as random
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -111,8 +112,10 @@ def _key(environ: Environ) -> Key | None:
 
 
 def _answer(page: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The page under a request number of its own; Age tells that it was kept (RFC 9111, 5.1)."""
+    headers = [*page.headers, ("X-Request-Id", random.token_hex(8)), ("Age", "0")]
     if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
-        start_response("304 NOT MODIFIED", page.headers)
+        start_response("304 NOT MODIFIED", headers)
         return []
-    start_response("200 OK", [*page.headers, ("Content-Length", str(len(page.body)))])
+    start_response("200 OK", [*headers, ("Content-Length", str(len(page.body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
