@@ -7,26 +7,22 @@ long as it said. Host, scheme and the languages asked for are part of the key.
 from __future__ import annotations
 
 import secrets as random
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from portal import clock
+from portal.web.page_store import Key, PageStore
 
 KEEP_UNTIL = "portal.keep_until"
 """Set in the environ by the application: (etag, made at, the instant from which it may be untrue)."""
-ENTRY_LIMIT = 256
-BYTE_LIMIT = 32 * 1024 * 1024
 _OF_ONE_REQUEST = {"x-request-id", "set-cookie", "content-length"}
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +41,15 @@ class KeptPages:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
-        self._byte_count = 0
-        self._lock = Lock()
+        self._pages: PageStore[Kept] = PageStore()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """A kept page, or what the application says."""
         key = _key(environ)
         if key is None:
             return self._application(environ, start_response)
-        page = self._pages.get(key)
-        if page is not None and page.made_at <= clock.now() < page.ends_at:
+        page = self._pages.find(key, clock.now())
+        if page is not None:
             return _answer(page, environ, start_response)
         return self._made(key, environ, start_response)
 
@@ -76,26 +70,12 @@ class KeptPages:
             getattr(body, "close", lambda: None)()
         etag, made_at, ends_at = keep
         headers = [pair for pair in told[-1][1] if pair[0].lower() not in _OF_ONE_REQUEST]
-        self._keep(key, Kept(headers, whole, f'"{etag}"', made_at, ends_at))
+        self._pages.keep(key, Kept(headers, whole, f'"{etag}"', made_at, ends_at))
         return [whole]
-
-    def _keep(self, key: Key, page: Kept) -> None:
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._byte_count += len(page.body)
-            while len(self._pages) > ENTRY_LIMIT or self._byte_count > BYTE_LIMIT:
-                self._drop(next(iter(self._pages)))
-
-    def _drop(self, key: Key) -> None:
-        page = self._pages.pop(key, None)
-        self._byte_count -= len(page.body) if page else 0
 
     def clear(self) -> None:
         """No page is kept."""
-        with self._lock:
-            self._pages.clear()
-            self._byte_count = 0
+        self._pages.clear()
 
 
 def _key(environ: Environ) -> Key | None:

@@ -6,10 +6,8 @@ Only for visitors without a basket or a session, only where the view said `keep_
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 
 from flask import Response, current_app, g, request, session
 from flask.blueprints import BlueprintSetupState
@@ -17,14 +15,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.web import edge, language
 from portal.web.kept_pages import KEEP_UNTIL
+from portal.web.page_store import Key, PageStore
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import BASKET_COOKIE
 
 LIFE = timedelta(seconds=1)
-ENTRY_LIMIT = 256
-BYTE_LIMIT = 32 * 1024 * 1024
 EXTENSION = "portal.page_cache"
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +33,13 @@ class Page:
     ends_at: datetime
 
 
-class PageCache:
-    """Pages of one process by address, language and display; the oldest gives way."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._byte_count = 0
-        self._lock = Lock()
-
-    def find(self, key: Key, now: datetime) -> Page | None:
-        """The page, if it is true at `now`."""
-        page = self._pages.get(key)
-        return page if page is not None and page.made_at <= now < page.ends_at else None
-
-    def keep(self, key: Key, page: Page) -> None:
-        """The page is found from now on; older ones go when there is no room."""
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._byte_count += len(page.body)
-            while len(self._pages) > ENTRY_LIMIT or self._byte_count > BYTE_LIMIT:
-                self._drop(next(iter(self._pages)))
-
-    def _drop(self, key: Key) -> None:
-        page = self._pages.pop(key, None)
-        self._byte_count -= len(page.body) if page else 0
-
-    def clear(self) -> None:
-        """No page is kept."""
-        with self._lock:
-            self._pages.clear()
-            self._byte_count = 0
-
-
 def keep_page(changes_at: datetime | None) -> None:
     """The page now being made may be kept: it holds at least until `changes_at`."""
     g.page_changes_at = changes_at
 
 
-def _cache() -> PageCache:
-    cache: PageCache = current_app.extensions[EXTENSION]
+def _cache() -> PageStore[Page]:
+    cache: PageStore[Page] = current_app.extensions[EXTENSION]
     return cache
 
 
@@ -94,7 +57,7 @@ def _key() -> Key:
 
 @blueprint.record_once
 def _install(state: BlueprintSetupState) -> None:
-    state.app.extensions[EXTENSION] = PageCache()
+    state.app.extensions[EXTENSION] = PageStore[Page]()
 
 
 @blueprint.before_request

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.db import Database
+from portal.web import page_store
 from portal.web.public import page_cache
 from tests import make
 from tests.conftest import TestClock
@@ -156,13 +157,13 @@ def test_what_staff_did_shows_at_once(
 
 
 def test_the_cache_does_not_grow_without_end() -> None:
-    cache, instant = page_cache.PageCache(), visits.now()
-    for number in range(page_cache.ENTRY_LIMIT + 10):
+    cache, instant = page_store.PageStore[page_cache.Page](), visits.now()
+    for number in range(page_store.ENTRY_LIMIT + 10):
         page = page_cache.Page(b"x" * 1000, "e", instant, instant + page_cache.LIFE)
         cache.keep((f"/{number}", "zh-CN", "standard"), page)
     assert cache.find(("/0", "zh-CN", "standard"), instant) is None
-    assert cache.find((f"/{page_cache.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant)
-    large = page_cache.Page(b"x" * page_cache.BYTE_LIMIT, "e", instant, instant + page_cache.LIFE)
+    assert cache.find((f"/{page_store.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant)
+    large = page_cache.Page(b"x" * page_store.BYTE_LIMIT, "e", instant, instant + page_cache.LIFE)
     cache.keep(("/large", "zh-CN", "standard"), large)
-    assert cache.find((f"/{page_cache.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant) is None
+    assert cache.find((f"/{page_store.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant) is None
     assert cache.find(("/large", "zh-CN", "standard"), instant)
