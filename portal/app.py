@@ -135,7 +135,7 @@ def _templates(app: Flask, settings: Settings) -> None:
     def per_request() -> dict[str, Any]:
         return {
             "html_lang": language.html_lang(),
-            "display_mode": language.display_mode(),
+            "display": language.display(),
             "server_now": edge.now(),
             "sign_out_form": ConfirmForm(formdata=None) if current_user.is_authenticated else None,
         }

@@ -28,6 +28,7 @@ PUBLIC = frozenset(
         "public.status",
         "public.privacy",
         "public.set_language",
+        "public.display_settings",
         "public.set_display",
         "public.health",
         "auth.sign_in",

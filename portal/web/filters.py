@@ -10,6 +10,9 @@ from flask_babel import format_date, format_datetime, get_locale, gettext
 from portal.secrets import grouped_query_code
 from portal.window import Window, last_civil_day, to_civil
 
+_ENGLISH_DAY = "d\u00a0MMMM\u00a0yyyy"
+"""With no-break spaces: on a narrow screen a date moves to the next line as a whole."""
+
 
 def _is_english() -> bool:
     locale = get_locale()
@@ -19,7 +22,7 @@ def _is_english() -> bool:
 def datetimeformat(value: datetime, style: str = "short") -> str:
     """Civil date and time; "medium" adds seconds."""
     clock_time = "HH:mm:ss" if style == "medium" else "HH:mm"
-    day = "d MMMM yyyy" if _is_english() else "yyyy年M月d日"
+    day = _ENGLISH_DAY if _is_english() else "yyyy年M月d日"
     text: str = format_datetime(
         to_civil(value).replace(tzinfo=None), f"{day} {clock_time}", rebase=False
     )
@@ -29,7 +32,7 @@ def datetimeformat(value: datetime, style: str = "short") -> str:
 def dateformat(value: date | datetime) -> str:
     """The civil day."""
     day = to_civil(value).date() if isinstance(value, datetime) else value
-    text: str = format_date(day, "d MMMM yyyy" if _is_english() else "yyyy年M月d日", rebase=False)
+    text: str = format_date(day, _ENGLISH_DAY if _is_english() else "yyyy年M月d日", rebase=False)
     return text
 
 

@@ -1,13 +1,44 @@
-"""Which language and which display a visitor reads in: a cookie of preference, nothing stored."""
+"""Which language and which display a visitor reads in: cookies of preference, nothing stored."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from flask import request
 
 LANGUAGES = {"zh-CN": "zh", "en": "en"}
 MODES = ("standard", "elder")
+COLOURS = ("auto", "light", "dark")
+CONTRASTS = ("auto", "more-contrast")
 LANGUAGE_COOKIE = "portal_language"
 DISPLAY_COOKIE = "portal_display"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How pages look: 标准 or 长者模式, and whose colours and contrast; auto asks the device."""
+
+    mode: str = "standard"
+    colours: str = "auto"
+    contrast: str = "auto"
+
+    def __str__(self) -> str:
+        """The choices in one word, as the cookie keeps them."""
+        return ".".join([self.mode, *self.chosen_colours])
+
+    @property
+    def chosen_colours(self) -> list[str]:
+        """The choices of colour that do not leave it to the device."""
+        return [choice for choice in (self.colours, self.contrast) if choice != "auto"]
+
+    @property
+    def classes(self) -> str:
+        """The classes of the html element."""
+        return " ".join([self.mode, *self.chosen_colours])
+
+    def with_mode(self, mode: str) -> Display:
+        """The same with another mode."""
+        return replace(self, mode=mode)
 
 
 def html_lang() -> str:
@@ -24,10 +55,14 @@ def babel_locale() -> str:
     return LANGUAGES[html_lang()]
 
 
-def display_mode() -> str:
-    """standard or elder (长者模式)."""
-    mode = request.cookies.get(DISPLAY_COOKIE, "")
-    return mode if mode in MODES else "standard"
+def display() -> Display:
+    """What the visitor chose; whatever the cookie says that nobody can choose is left out."""
+    words = request.cookies.get(DISPLAY_COOKIE, "").split(".")
+
+    def chosen(known: tuple[str, ...]) -> str:
+        return next((word for word in words if word in known[1:]), known[0])
+
+    return Display(chosen(MODES), chosen(COLOURS), chosen(CONTRASTS))
 
 
 def local_path(target: str | None, default: str) -> str:

@@ -3,6 +3,7 @@ import { startCountdowns } from "./components/countdown.mjs";
 import { focusErrorSummary } from "./components/error_summary.mjs";
 import { openOutlines } from "./components/outline.mjs";
 import { startPrintButtons } from "./components/print_button.mjs";
+import { startReadAloud } from "./components/read_aloud.mjs";
 import { startTextCounts } from "./components/text_count.mjs";
 
 document.documentElement.classList.add("scripted");
@@ -10,4 +11,5 @@ focusErrorSummary();
 openOutlines();
 startCountdowns();
 startPrintButtons();
+startReadAloud();
 startTextCounts();

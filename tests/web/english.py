@@ -16,13 +16,13 @@ from tests.lint import elements, form_fields, words
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 READ_OUT = (
-    "alt", "aria-label", "data-ended", "data-label", "data-text", "data-text-over", "label",
+    "alt", "aria-label", "data-ended", "data-failed", "data-label", "data-stop", "data-text", "data-text-over", "label",
     "placeholder", "title",
 )  # fmt: skip
 """Attributes whose words reach a reader."""
 _TYPED = ("textarea", "script", "title")
 """What people typed, what nobody reads, and the title: that repeats the h1 and is read apart."""
-_UNFOLLOWED = ("/display", "/language", "/static")
+_UNFOLLOWED = ("/display/", "/language", "/static")
 _KEPT = ("act", "csrf_token", "key", "next", "seen")
 
 

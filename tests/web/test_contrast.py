@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).parents[2] / "static" / "css"
-BLOCK = re.compile(r"(?:@media\s*(?P<media>[^{]+?)\s*\{\s*)?:root\s*\{(?P<body>[^}]*)\}")
-TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{6})\s*;")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+LINE = re.compile(r"--([\w-]+):\s*(.+);")
+SWITCH = re.compile(r"--(light|dark|plain|more):")
 LITERAL = re.compile(r"(?<![\w-])#(?:[0-9a-f]{3}){1,2}\b|\brgba?\(", re.IGNORECASE)
 
-DARK = "screen and (prefers-color-scheme: dark)"
-MORE = "(prefers-contrast: more)"
-DARK_MORE = "screen and (prefers-contrast: more) and (prefers-color-scheme: dark)"
 SCHEMES = {
-    "light": ["", ""],
-    "dark": ["", DARK],
-    "light, more contrast": ["", MORE],
-    "dark, more contrast": ["", DARK, MORE, DARK_MORE],
+    "light": ("light", "plain"),
+    "dark": ("dark", "plain"),
+    "light, more contrast": ("light", "more"),
+    "dark, more contrast": ("dark", "more"),
 }
 TEXT = [
     ("ink", "paper surface tint success-tint warning-tint danger-tint footer"),
@@ -48,19 +46,34 @@ SHAPES = [
 ]
 
 
-def blocks() -> dict[str, dict[str, str]]:
-    """The colours that each media query of tokens.css sets."""
-    sheet = (CSS / "tokens.css").read_text(encoding="utf-8")
-    return {m["media"] or "": dict(TOKEN.findall(m["body"])) for m in BLOCK.finditer(sheet)}
+def chosen(value: str, scheme: tuple[str, str]) -> str:
+    """The value of a token once its switches are set: var(--on, this) stays, var(--off, …) goes."""
+    found, rest = "", value.strip()
+    while rest:
+        head, inner, rest = part(rest)
+        name = head.removeprefix("var(--").rstrip(", ")
+        found += chosen(inner, scheme) if name in scheme else "" if inner else head
+    return found
+
+
+def part(value: str) -> tuple[str, str, str]:
+    """The first part of a value: var(--name, inner) taken apart, or a word; and what follows."""
+    if not value.startswith("var(--"):
+        word, _, rest = value.partition(" ")
+        return word, "", rest.strip()
+    start, depth = value.index(",") + 1, 0
+    for place, character in enumerate(value):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character == ")":
+            return value[:start], value[start:place].strip(), value[place + 1 :].strip()
+    raise AssertionError(f"unbalanced: {value}")
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """The colours in force once every media query of the scheme applies."""
-    found = blocks()
-    merged: dict[str, str] = {}
-    for media in SCHEMES[scheme]:
-        merged |= found[media]
-    return merged
+    """The colours in force in a scheme."""
+    sheet = (CSS / "tokens.css").read_text(encoding="utf-8")
+    tokens = {name: value for name, value in LINE.findall(sheet) if COLOUR.search(value)}
+    return {name: chosen(value, SCHEMES[scheme]) for name, value in tokens.items()}
 
 
 def luminance(colour: str) -> float:
@@ -94,8 +107,23 @@ def test_the_measure_agrees_with_the_known_extremes() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
 
 
-def test_every_media_query_that_sets_colours_belongs_to_a_tested_scheme() -> None:
-    assert set(blocks()) == {media for chain in SCHEMES.values() for media in chain}
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_is_one_colour_in_every_scheme(scheme: str) -> None:
+    found = colours(scheme)
+    assert {name: value for name, value in found.items() if not COLOUR.fullmatch(value)} == {}
+    assert len(found) > 25
+
+
+def test_every_place_that_sets_a_switch_sets_the_pair() -> None:
+    """A colour with both switches on would be two colours, with none it would be nothing."""
+    sheet = (CSS / "tokens.css").read_text(encoding="utf-8")
+    bodies = [body for body in re.findall(r"\{([^{}]*)\}", sheet) if SWITCH.search(body)]
+    assert len(bodies) == 5
+    for body in bodies:
+        switches = dict(re.findall(r"--(light|dark|plain|more): *(initial|);", body))
+        for one, other in (("light", "dark"), ("plain", "more")):
+            assert (one in switches) == (other in switches), body
+            assert one not in switches or {switches[one], switches[other]} == {"initial", ""}, body
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

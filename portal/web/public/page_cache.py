@@ -52,7 +52,7 @@ def _is_for_everybody() -> bool:
 
 
 def _key() -> Key:
-    return request.full_path, language.html_lang(), language.display_mode()
+    return request.full_path, language.html_lang(), str(language.display())
 
 
 @blueprint.record_once

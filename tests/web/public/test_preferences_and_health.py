@@ -47,6 +47,49 @@ def test_no_preference_leads_off_the_site(client: LintClient, target: str) -> No
         assert response.location == "/", target
 
 
+def _classes(client: LintClient) -> str | None:
+    client.get("/")
+    assert client.page is not None
+    return client.page.get("class")
+
+
+def test_all_choices_of_display_are_kept_together_and_lead_back(client: LintClient) -> None:
+    client.get("/display", query_string={"next": "/privacy"})
+    chosen = {"mode": "elder", "colours": "dark", "contrast": "more-contrast"}
+    response = client.submit(chosen, follow=False)
+    assert (response.status_code, response.location) == (303, "/privacy")
+    assert _classes(client) == "elder dark more-contrast"
+    client.get("/display")
+    assert client.submit(follow=False).status_code == 303  # the form shows what was chosen
+    assert _classes(client) == "elder dark more-contrast"
+    client.get("/display/standard")
+    assert _classes(client) == "standard dark more-contrast"
+
+
+@pytest.mark.parametrize("wrong", [{"colours": "pink"}, {"mode": None}, {"contrast": ""}])
+def test_an_unknown_choice_of_display_is_refused_at_its_question(
+    client: LintClient, wrong: dict[str, str | None]
+) -> None:
+    client.get("/display")
+    response = client.submit(wrong)
+    assert response.status_code == 422
+    assert "请从列出的选项中选择" in client.text()
+    assert client.get_cookie("portal_display") is None
+
+
+def test_a_forged_form_changes_no_display(client: LintClient) -> None:
+    client.get("/display")
+    response = client.submit({"csrf_token": "forged", "mode": "elder"})
+    assert response.status_code == 422
+    assert client.get_cookie("portal_display") is None
+
+
+@pytest.mark.parametrize("cookie", ["dark", "elder.pink", "", "more-contrast.dark.x", '"><b>'])
+def test_what_nobody_can_choose_is_left_out_of_a_cookie(client: LintClient, cookie: str) -> None:
+    client.set_cookie("portal_display", cookie)
+    assert set((_classes(client) or "").split()) <= {"standard", "elder", "dark", "more-contrast"}
+
+
 @pytest.mark.parametrize("address", ["/language/fr", "/display/huge", "/language/zh-CN%00"])
 def test_an_unknown_preference_is_not_there(client: LintClient, address: str) -> None:
     assert client.get(address).status_code == 404
