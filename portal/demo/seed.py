@@ -17,7 +17,7 @@ from portal.demo.people import submit_all
 from portal.drafts.outline import read_outline
 from portal.models.accounts import Role, User
 from portal.models.consultations import Consultation, DocumentKind
-from portal.operations import accounts, consultations, drafts, responses, windows
+from portal.operations import accounts, consultations, drafts, outlines, responses, windows
 from portal.operations.reports import ReportText, publish_report, report_figures
 from portal.operations.responses import Decision
 from portal.secrets import KeyRing, load_key_ring, new_password
@@ -157,7 +157,7 @@ def _open_whole_items(session: Session, made: Consultation, officer: User, at: d
     draft = consultations.current_draft(session, made.id)
     assert draft is not None  # noqa: S101  imported a moment ago
     chosen = [c.identity for c in draft.clauses if c.is_commentable or c.level == "（一）"]
-    drafts.set_commentable(session, made, chosen, actor=officer, now=at)
+    outlines.mark_clauses(session, draft, chosen, actor=officer, now=at)
 
 
 def _day(day: date) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import secrets
 from portal.drafts.tree import ClauseNode, Outline
-from portal.errors import ConflictError, InvalidInputError, NotFoundError
+from portal.errors import InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation
 from portal.models.drafts import Clause, DraftVersion, Purpose
@@ -182,43 +182,6 @@ def _clause_row(
         "is_commentable": node.commentable,
         "units": [{"role": unit.role, "names": list(unit.names)} for unit in node.units],
     }
-
-
-def set_commentable(
-    session: Session,
-    consultation: Consultation,
-    identities: Sequence[str],
-    *,
-    actor: User,
-    now: datetime,
-) -> None:
-    """Exactly the named clauses of the unpublished draft can be commented on.
-
-    Raises: ConflictError once published, InvalidInputError when none is named, or one that the
-    draft does not have (it was imported again in between).
-    """
-    require_unpublished(consultation)
-    draft = current_draft(session, consultation.id)
-    if draft is None:
-        raise ConflictError(rule="no_draft")
-    chosen = set(identities)
-    if not chosen:
-        raise InvalidInputError(field="commentable", rule="required")
-    clauses = session.scalars(select(Clause).where(Clause.draft_version_id == draft.id)).all()
-    if not chosen <= {clause.identity for clause in clauses}:
-        raise InvalidInputError(field="commentable", rule="unknown")
-    for clause in clauses:
-        clause.is_commentable = clause.identity in chosen
-    record_event(
-        session,
-        "clauses_marked",
-        at=now,
-        subject="draft_version",
-        subject_id=draft.id,
-        consultation_id=consultation.id,
-        actor=actor,
-        facts={"commentable_count": len(chosen)},
-    )
 
 
 def get_clause(session: Session, draft_version_id: int, identity: str) -> Clause:

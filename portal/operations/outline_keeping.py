@@ -18,6 +18,7 @@ from portal.operations.outline_acts import Act
 from portal.operations.outline_history import difference, restored
 from portal.operations.outline_rows import StoredTree, load_tree, save_tree
 from portal.operations.outline_tree import Tree, TreeClause, index_of, settled
+from portal.operations.versions_edits import hand_on, links_of, take_back
 
 
 def require_editable(version: DraftVersion) -> None:
@@ -61,7 +62,9 @@ def undo_edit(session: Session, version: DraftVersion, *, actor: User, now: date
         raise ConflictError(rule="nothing_to_undo")
     edit = newest[0]
     stored = load_tree(session, version.id)
-    save_tree(session, version.id, stored, restored(stored.tree, edit.before))
+    _save(session, version, stored, restored(stored.tree, edit.before))
+    links = edit.before.get("links", {"lost": [], "made": []})
+    take_back(session, version, links["lost"], links["made"])
     session.delete(edit)
     _uncheck(version)
     facts = {"kind": edit.kind, "sequence": edit.sequence, "clause": edit.identity}
@@ -126,12 +129,39 @@ def keep_edit(
         made_at=now,
         made_by_id=actor.id,
     )
-    save_tree(session, version.id, stored, after)
+    links = _save(session, version, stored, after, keeps_words=kind is not EditKind.DELETED)
+    if links["lost"]:
+        edit.before["links"] = links
     session.add(edit)
     _uncheck(version)
     facts = {"kind": str(kind), "sequence": edit.sequence, "clause": clause.identity}
     _record(session, "outline_edited", version, facts, actor, now)
     session.flush()
+
+
+def _save(
+    session: Session,
+    version: DraftVersion,
+    stored: StoredTree,
+    after: Tree,
+    *,
+    keeps_words: bool = True,
+) -> dict[str, Any]:
+    """The tree is `after`; links to gone clauses lead to where their words now are.
+
+    Shape: of the result: what links_of and hand_on say, `lost` and `made`.
+    """
+    left = {clause.identity for clause in after}
+    heirs: dict[str, str | None] = {}
+    above: str | None = None
+    for clause in stored.tree:
+        if clause.identity in left:
+            above = clause.identity
+        else:
+            heirs[clause.identity] = above if keeps_words else None
+    lost = links_of(session, version.id, {key: stored.ids[key] for key in heirs})
+    save_tree(session, version.id, stored, after)
+    return {"lost": lost, "made": hand_on(session, version, lost, heirs)}
 
 
 def _uncheck(version: DraftVersion) -> None:

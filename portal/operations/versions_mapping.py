@@ -122,9 +122,12 @@ def set_pair(
     version: DraftVersion,
     before: DraftVersion,
     correction: Correction,
-    officer_id: int,
+    officer_id: int | None,
 ) -> None:
-    """The correction stands in the mapping. Raises: InvalidInputError, as `correct_mapping`."""
+    """The correction stands in the mapping, as an officer's or nobody's own.
+
+    Raises: InvalidInputError, as `correct_mapping`.
+    """
     old, new = clauses_of(session, before.id), clauses_of(session, version.id)
     _require_known(correction, old, new)
     rows = {

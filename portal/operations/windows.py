@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import window
-from portal.errors import ConflictError, WindowChangeError, WindowClosedError
+from portal.errors import ConflictError, InvalidInputError, WindowChangeError, WindowClosedError
 from portal.legal import Strength
 from portal.models.accounts import User
 from portal.models.consultations import (
@@ -38,8 +38,13 @@ def set_window(
     actor: User,
     now: datetime,
 ) -> None:
-    """The window of a consultation in preparation is `value`. Raises: ConflictError."""
+    """The window of a consultation in preparation is `value`.
+
+    Raises: ConflictError once published, InvalidInputError when it begins before today.
+    """
     require_unpublished(consultation)
+    if value.begins_on_a_past_day(now):
+        raise InvalidInputError(field="opens_at", rule="past_day")
     row = consultation.window
     if row is None:
         row = ConsultationWindow(revision=0, opens_at=value.opens_at, closes_at=value.closes_at)

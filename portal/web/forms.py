@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
+from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
 
 from portal.errors import PortalError
 from portal.web.words import sentence
@@ -21,15 +25,34 @@ def without_unseen(text: str | None) -> str:
     return _UNSEEN.sub("", text or "")
 
 
+_DAMAGED = _l("文字中有损坏的字符，请删去后再次提交。")
 _EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容都还在，请再次提交。")
+
+
+def _has_undecodable_bytes() -> bool:
+    """True when the form came in bytes that are no UTF-8."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return False
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 class PortalForm(FlaskForm):
     """A form whose expired token is an error like any other: 422, nothing typed is lost."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Before the form is parsed: what cannot be decoded would pass as percent signs and digits.
+        self._is_damaged = _has_undecodable_bytes()
+        super().__init__(*args, **kwargs)
+
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """As WTForms; the token's own message gives way to one for people."""
-        is_valid = bool(super().validate(*args, **kwargs))
+        is_valid = bool(super().validate(*args, **kwargs)) and not self._is_damaged
+        if self._is_damaged:
+            self.form_errors.append(_DAMAGED)
         if self.has_expired:
             self.csrf_token.errors = [_EXPIRED]
         return is_valid
@@ -46,9 +69,17 @@ class PortalForm(FlaskForm):
         if field is None:
             self.form_errors.append(sentence(error))
             return
-        field.errors = [*field.errors, sentence(error)]
+        is_empty = error.details.get("rule") == "required"
+        field.errors = [*field.errors, _wanted(field) if is_empty else sentence(error)]
         if error.details.get("rule") in _UNSTORABLE and isinstance(field.data, str):
             field.data = without_unseen(field.data)
+
+
+def _wanted(field: Any) -> str:
+    """The sentence at a field left empty: read in a list, it must say which one is meant."""
+    if isinstance(field, RadioField | SelectField):
+        return str(gettext("请选择“%(field)s”。", field=field.label.text))
+    return str(gettext("请填写“%(field)s”。", field=field.label.text))
 
 
 class ConfirmForm(PortalForm):

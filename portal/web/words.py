@@ -29,6 +29,7 @@ INPUT_RULES: dict[str, Any] = {
     "own_account": _l("不能停用自己的账号。"),
     "contradicts_texts": _l("与两条的文字不符，请重新选择变化类型，或留给系统判断。"),
     "no_clauses": _l("没有识别出可以征求意见的条款。"),
+    "past_day": _l("开始日期早于今天，请改为今天或以后的日期。"),
     "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
 }
 """By `details["rule"]` of an InvalidInputError."""

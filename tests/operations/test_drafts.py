@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import secrets
 from portal.drafts.outline import read_outline
 from portal.drafts.tree import Document, Outline
-from portal.errors import ConflictError, InvalidInputError, NotFoundError
+from portal.errors import InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.audit import AuditEvent
 from portal.models.consultations import Consultation
@@ -147,33 +147,6 @@ def test_a_bundle_without_a_choice_has_no_clauses_of_its_own(
             session, empty, _bundle(), source_text="原文", source_name="合集.txt", actor=officer,
             now=START,
         )  # fmt: skip
-
-
-def test_exactly_the_chosen_clauses_can_be_commented_on(
-    session: Session, officer: User, empty: Consultation
-) -> None:
-    version = import_text(session, empty, officer, make.DRAFT)
-    chosen = [version.clauses[0].identity, version.clauses[-1].identity]
-    drafts.set_commentable(session, empty, chosen, actor=officer, now=START)
-    session.flush()
-    marked = [c.identity for c in version.clauses if c.is_commentable]
-    assert marked == chosen
-    assert drafts.get_clause(session, version.id, chosen[0]).is_commentable
-
-
-def test_marking_nothing_or_a_clause_of_an_earlier_import_is_refused(
-    session: Session, officer: User, empty: Consultation
-) -> None:
-    with pytest.raises(ConflictError, match="no_draft"):
-        drafts.set_commentable(session, empty, ["any"], actor=officer, now=START)
-    stale = [clause.identity for clause in import_text(session, empty, officer, make.DRAFT).clauses]
-    version = import_text(session, empty, officer, make.DRAFT)
-    before = [clause.is_commentable for clause in version.clauses]
-    for identities in ([], stale, [version.clauses[0].identity, "unknown"]):
-        with pytest.raises(InvalidInputError):
-            drafts.set_commentable(session, empty, identities, actor=officer, now=START)
-    session.expire_all()
-    assert [clause.is_commentable for clause in version.clauses] == before
 
 
 def test_a_clause_is_found_only_in_its_own_version(

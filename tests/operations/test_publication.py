@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from portal import window
 from portal.drafts.outline import read_outline
-from portal.errors import ConflictError, IncompleteError
+from portal.errors import ConflictError, IncompleteError, InvalidInputError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation, DocumentKind, Holiday
 from portal.models.drafts import Clause
-from portal.operations import consultations, drafts, windows
+from portal.operations import consultations, drafts, outlines, windows
 from tests import make
 from tests.conftest import START
 
@@ -103,8 +103,18 @@ def test_a_window_that_began_on_a_past_day_is_not_published(
     session: Session, officer: User
 ) -> None:
     made = make.prepared(session, officer)
-    with_window(session, made, officer, TODAY - timedelta(days=1), 40)
-    assert missing(session, made) == ["window_in_the_past"]
+    with_window(session, made, officer, TODAY, 40)
+    later = START + timedelta(days=1)
+    assert consultations.missing_for_publication(session, made, later) == ["window_in_the_past"]
+    assert missing(session, made) == []
+
+
+def test_a_first_day_in_the_past_is_refused_when_it_is_set(
+    session: Session, officer: User
+) -> None:
+    made = make.prepared(session, officer)
+    with pytest.raises(InvalidInputError, match="past_day"):
+        with_window(session, made, officer, TODAY - timedelta(days=1), 40)
     with_window(session, made, officer, TODAY, 30)
     assert missing(session, made) == []
 
@@ -152,7 +162,9 @@ def _import(session: Session, made: Consultation, officer: User) -> None:
 
 
 def _mark(session: Session, made: Consultation, officer: User) -> None:
-    drafts.set_commentable(session, made, ["any"], actor=officer, now=START)
+    draft = consultations.current_draft(session, made.id)
+    assert draft is not None
+    outlines.mark_clauses(session, draft, ["any"], actor=officer, now=START)
 
 
 def _set_window(session: Session, made: Consultation, officer: User) -> None:

@@ -38,7 +38,7 @@ def add(session: Session, actor: User, state: str, name: str) -> Consultation:
         return made
     first = TODAY + timedelta(days=DAYS.get(state, -3))
     period = window.of_days(first, first + timedelta(days=29))
-    windows.set_window(session, made, period, actor=actor, now=START)
+    windows.set_window(session, made, period, actor=actor, now=min(START, period.opens_at))
     consultations.publish_consultation(session, made, actor=actor, now=period.opens_at)
     if state == "withdrawn":
         consultations.withdraw_consultation(session, made, reason="撤回", actor=actor, now=START)

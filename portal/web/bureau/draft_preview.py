@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -13,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError
 from portal.models.consultations import Consultation
-from portal.models.drafts import Clause, DraftVersion
+from portal.models.drafts import DraftVersion
 from portal.operations import consultations, outlines
 from portal.operations.outline_keeping import (
     edition,
@@ -26,19 +23,11 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.outline_forms import CommentableForm, SeenForm
 from portal.web.bureau.outline_sources import sources
+from portal.web.bureau.outline_warnings import located_warnings
 from portal.web.bureau.outline_words import EDITS
 
 SHOWN_EDITS = 20
 """Edits listed; all of them can be taken back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """A warning of the import with the clause nearest above its line, if any."""
-
-    line: int
-    message: str
-    anchor: str
 
 
 @blueprint.route("/consultations/<reference>/draft", methods=["GET", "POST"])
@@ -89,7 +78,7 @@ def tree_page(
         draft=draft,
         clauses=rows,
         sources=sources(draft, rows) if draft else {},
-        warnings=_located(draft.warnings if draft else [], rows),
+        warnings=located_warnings(db, draft, rows),
         marked=set(form.commentable.data or []),
         edits=edits,
         edit_words=EDITS,
@@ -107,14 +96,3 @@ def _mark(db: Session, consultation_id: int, form: CommentableForm) -> None:
     require_edition(db, draft, form.seen.data or "")
     chosen = form.commentable.data or []
     outlines.mark_clauses(db, draft, chosen, actor=edge.actor(db), now=edge.now())
-
-
-def _located(warnings: Sequence[dict[str, Any]], rows: Sequence[Clause]) -> list[Located]:
-    """The warnings by line."""
-    lines = sorted((clause.line, clause.identity) for clause in rows)
-    located = []
-    for warning in sorted(warnings, key=lambda item: item["line"]):
-        place = bisect_right(lines, warning["line"], key=lambda item: item[0])
-        anchor = lines[place - 1][1] if place else ""
-        located.append(Located(warning["line"], warning["message"], anchor))
-    return located

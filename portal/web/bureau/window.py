@@ -14,6 +14,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from portal import window as rule
+from portal.errors import PortalError
 from portal.models.consultations import Consultation
 from portal.operations import consultations, windows
 from portal.queries.consultations import window_history
@@ -42,6 +43,13 @@ class WindowForm(PortalForm):
     opens = DateTimeLocalField(_l("开始时刻（北京时间）"), [Optional()], format="%Y-%m-%dT%H:%M")
     closes = DateTimeLocalField(_l("截止时刻（北京时间）"), [Optional()], format="%Y-%m-%dT%H:%M")
 
+    def show(self, error: PortalError) -> None:
+        """As every form; the beginning is a day or an instant here."""
+        if error.details.get("field") == "opens_at":
+            field = "first_day" if self.mode.data == "days" else "opens"
+            error = type(error)(**{**error.details, "field": field})
+        super().show(error)
+
     def value(self) -> rule.Window | None:
         """The window meant, or None: then what is wrong stands at a field."""
         start, end = (
@@ -51,7 +59,7 @@ class WindowForm(PortalForm):
         )
         for field in (start, end):
             if field.data is None and not field.errors:
-                field.errors = [gettext("请填写此项。")]
+                field.errors = [gettext("请填写“%(field)s”。", field=field.label.text)]
         if start.errors or end.errors:
             return None
         if not _is_plausible(start.data, end.data):

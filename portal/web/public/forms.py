@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField
@@ -19,7 +17,6 @@ from portal.web.forms import PortalForm
 from portal.web.words import INPUT_RULES
 
 _REPAIRED = _l("文字中有无法保存的字符，已替您去掉，请核对后再次提交。")
-_DAMAGED = _l("文字中有损坏的字符，请删去后再次提交。")
 _REPLACEMENT = "\ufffd"
 """What undecodable bytes have become before they reach us."""
 
@@ -76,17 +73,6 @@ def one_of(label: Any, words: dict[str, Any], **options: Any) -> RadioField:
     )
 
 
-def _has_undecodable_bytes() -> bool:
-    """True when the form came in bytes that are no UTF-8."""
-    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
-        return False
-    try:
-        unquote_to_bytes(request.get_data()).decode()
-    except UnicodeDecodeError:
-        return True
-    return False
-
-
 class CitizenForm(PortalForm):
     """A form for people without an account: an expired page is explained, nothing typed is lost.
 
@@ -99,15 +85,3 @@ class CitizenForm(PortalForm):
         def get_translations(self, _form: Any) -> DummyTranslations:
             """No catalogue."""
             return DummyTranslations()
-
-    def __init__(self, **kwargs: Any) -> None:
-        # Before the form is parsed: what cannot be decoded would pass as percent signs and digits.
-        self._is_damaged = _has_undecodable_bytes()
-        super().__init__(**kwargs)
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """As PortalForm; damaged bytes are told above the form."""
-        is_valid = bool(super().validate(*args, **kwargs)) and not self._is_damaged
-        if self._is_damaged:
-            self.form_errors.append(_DAMAGED)
-        return is_valid

@@ -123,7 +123,7 @@ def test_an_upcoming_window_is_opened_at_once(client: LintClient, database: Data
     ("act", "fields", "status", "message"),
     [
         ("extend", {"closes_at": "2026-04-20T00:00", "reason": ""}, 422, "请填写理由"),
-        ("extend", {"closes_at": "2026-04-20T00:00", "reason": " \n "}, 422, "请填写此项"),
+        ("extend", {"closes_at": "2026-04-20T00:00", "reason": " \n "}, 422, "请填写“"),
         ("extend", {"closes_at": "2026-04-20T00:00", "reason": "理" * 2001}, 422, "理由太长"),
         ("extend", {"closes_at": "2026-04-20T00:00", "reason": "理由\x07"}, 422, "控制字符"),
         ("extend", {"closes_at": "", "reason": "节假日"}, 422, "请填写新的截止时间"),

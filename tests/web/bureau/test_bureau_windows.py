@@ -68,10 +68,12 @@ def test_a_window_may_be_given_to_the_minute(
     [
         ({"last_day": "2026-03-01", "first_day": "2026-03-02"}, "结束必须晚于开始"),
         ({"last_day": "9999-12-31"}, "不超过三年"),
-        ({"first_day": ""}, "请填写此项"),
+        ({"first_day": ""}, "请填写“首日”"),
         ({"mode": "times", "opens": "2026-03-03T09:00", "closes": "2026-03-03T09:00"}, "结束必须晚于开始"),
-        ({"mode": "times", "opens": "", "closes": "2026-03-03T09:00"}, "请填写此项"),
+        ({"mode": "times", "opens": "", "closes": "2026-03-03T09:00"}, "请填写“开始时刻（北京时间）”"),
         ({"mode": "sometimes"}, ""),
+        ({"first_day": "2026-03-01"}, "开始日期早于今天"),
+        ({"mode": "times", "opens": "2026-03-01T09:00", "closes": "2026-04-03T09:00"}, "开始日期早于今天"),
     ],
 )
 def test_an_impossible_window_is_refused_and_the_old_one_stays(

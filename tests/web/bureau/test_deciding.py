@@ -40,10 +40,10 @@ def _responses(database: Database) -> dict[int, Response]:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"outcome": ""}, "请填写此项"),
-        ({"outcome": "not_adopted"}, "请填写此项"),
-        ({"outcome": "partly_adopted", "reason": "部分可行"}, "请填写此项"),
-        ({"outcome": "duplicate", "reason": "重复"}, "请填写此项"),
+        ({"outcome": ""}, "请选择“采纳情况”"),
+        ({"outcome": "not_adopted"}, "请填写“理由或说明”"),
+        ({"outcome": "partly_adopted", "reason": "部分可行"}, "请填写“修改后的条文”"),
+        ({"outcome": "duplicate", "reason": "重复"}, "请填写“与哪一条重复”"),
         ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "SELF"}, "不能指向它自己"),
         ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "99999"}, "请从列出的选项中选择"),
         ({"outcome": "duplicate", "reason": "重复", "duplicate_of": "九"}, "只用数字"),

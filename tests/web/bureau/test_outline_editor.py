@@ -135,7 +135,7 @@ def test_a_clause_is_split_where_the_officer_points(
     [
         ({"number": "（九）"}, "请从列出的选项中选择"),
         ({"piece": "7", "number": "（九）"}, "请从列出的选项中选择"),
-        ({"piece": "0", "number": ""}, "请填写此项"),
+        ({"piece": "0", "number": ""}, "请填写“新条款的序号”"),
         ({"piece": "0", "number": "九" * 41}, "超出字数限制"),
     ],
 )
@@ -193,7 +193,7 @@ def test_saving_units_untouched_changes_nothing(client: LintClient, database: Da
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"number": ""}, "请填写此项"),
+        ({"number": ""}, "请填写“序号”"),
         ({"text": "坏\x00字"}, "控制字符"),
         ({"heading": "题" * 1001}, "超出字数"),
     ],

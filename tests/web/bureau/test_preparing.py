@@ -53,7 +53,7 @@ def test_a_draft_without_any_open_clause_is_refused(client: LintClient, base: st
     client.get(f"{base}/draft")
     answer = client.submit({"commentable": None})
     assert answer.status_code == 422
-    assert "请填写此项" in client.text()
+    assert "请选择“可提意见的条款”" in client.text()
 
 
 def test_warnings_stand_first_with_their_lines(client: LintClient, database: Database) -> None:
@@ -96,7 +96,7 @@ def test_the_notice_keeps_its_lists_line_by_line(
     ("field", "value", "words"),
     [
         ("title", "", "请填写公告标题"),
-        ("background", "  ", "请填写此项"),
+        ("background", "  ", "请填写“背景说明”"),
         ("address", "望江路" * 200, "超出字数限制"),
         ("issued_day", "昨天", ""),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal.db import Database
-from portal.operations import consultations, drafts
+from portal.operations import consultations, outlines
 from portal.web.public import draft_parts
 from tests import make
 from tests.conftest import TestClock
@@ -39,7 +39,9 @@ def test_a_clause_not_put_up_for_comment_has_no_button(
         made = make.prepared(session, actor)
         kept = make.clauses(session, made)[0].identity
         left_out = make.clauses(session, made)[1].identity
-        drafts.set_commentable(session, made, [kept], actor=actor, now=visits.now())
+        draft = consultations.current_draft(session, made.id)
+        assert draft is not None
+        outlines.mark_clauses(session, draft, [kept], actor=actor, now=visits.now())
         consultations.publish_consultation(session, made, actor=actor, now=visits.now())
         reference = made.reference
     client.get(f"/consultations/{reference}/draft")

@@ -1,0 +1,55 @@
+"""What the import found doubtful, and which of it was mended since."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.models.drafts import Clause, DraftVersion
+from portal.queries.outline_edits import reworked_clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A warning of the import with the clause nearest above its line, if any.
+
+    Shape: `is_settled` once an officer has changed the words or the place of the clause it speaks of.
+    """
+
+    line: int
+    message: str
+    anchor: str
+    is_settled: bool
+
+
+def located_warnings(
+    session: Session, draft: DraftVersion | None, rows: Sequence[Clause]
+) -> list[Located]:
+    """The warnings of a version not yet public: those that still stand first, then by line."""
+    if draft is None or draft.published_at is not None or not draft.warnings:
+        return []
+    reworked = reworked_clauses(session, draft.id)
+    by_line = sorted(rows, key=lambda clause: clause.line)
+    found = [_located(warning, by_line, reworked) for warning in draft.warnings]
+    return sorted(found, key=lambda one: (one.is_settled, one.line))
+
+
+def _located(
+    warning: dict[str, Any], by_line: Sequence[Clause], reworked: Collection[str]
+) -> Located:
+    place = bisect_right(by_line, warning["line"], key=lambda clause: clause.line)
+    spoken_of = [*by_line[place - 1 : place]] if place else []
+    if spoken_of and warning["code"].startswith("numbering"):
+        # A number is out of order as seen from the one before it.
+        before = (c for c in reversed(by_line[: place - 1]) if c.level == spoken_of[0].level)
+        spoken_of += [one for one in [next(before, None)] if one is not None]
+    return Located(
+        warning["line"],
+        warning["message"],
+        spoken_of[0].identity if spoken_of else "",
+        any(clause.identity in reworked for clause in spoken_of),
+    )
