@@ -44,6 +44,8 @@ class Settings:
     site: SiteMarks = SiteMarks()
     testing: bool = False
     tick_seconds: float = 5.0
+    analysis_workers: int = 2
+    """How many analysis processes a scheduler may start; 0: `portal worker` runs elsewhere."""
     max_request_bytes: int = 32 * 1024 * 1024
     session_seconds: int = 8 * 3600
     basket_seconds: int = 90 * 86400
@@ -103,6 +105,9 @@ def load_settings(
             **{f.name: env.get(f"PORTAL_SITE_{f.name.upper()}", "") for f in fields(SiteMarks)}
         ),
         tick_seconds=_number(env, "PORTAL_TICK_SECONDS", 5, whole=False),
+        analysis_workers=int(
+            _number(env, "PORTAL_ANALYSIS_WORKERS", min(2, os.cpu_count() or 1), whole=True)
+        ),
         log_level=_log_level(env),
         mail_host=env.get("PORTAL_MAIL_HOST", ""),
         mail_port=int(_number(env, "PORTAL_MAIL_PORT", 25, whole=True)),

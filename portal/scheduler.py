@@ -14,6 +14,7 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -24,7 +25,7 @@ from portal.db import Database
 from portal.logs import configure_logs, log_event
 from portal.mailing import deliver_due
 from portal.operations import (
-    analyses,
+    analysis_jobs,
     audit,
     baskets,
     limits,
@@ -33,6 +34,8 @@ from portal.operations import (
     scheduling,
     windows,
 )
+from portal.queries.analysis_jobs import open_shard_count
+from portal.worker_pool import WorkerPool
 
 LEASE = "scheduler"
 _JUMP_SECONDS = scheduling.FORWARD_JUMP_ALARM.total_seconds()
@@ -45,6 +48,7 @@ class Ticker:
         self.settings = settings
         self.database = Database(settings)
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{random.token_hex(4)}"
+        self.workers = WorkerPool(settings)
         self._anchor = (clock.now(), time.monotonic())
 
     def tick(self) -> bool:
@@ -78,20 +82,17 @@ class Ticker:
             log_event("clock_jumped_forward", level=logging.WARNING, seconds=round(ahead))
         return ahead > _JUMP_SECONDS
 
-    def analyse(self) -> int:
-        """Comments without a finding have one, and changed consultations a new topic run."""
+    def analyse(self, *, thoroughly: bool = False) -> int:
+        """What has not been analysed is planned, and workers are there for it; returns new jobs."""
         if not self._holds_lease():
             return 0
-        done = 0
-        while count := analyses.analyse_pending(self.database, clock.now()):
-            done += count
+        with self.database.transaction() as session:
+            planned = analysis_jobs.plan_jobs(session, clock.now(), thoroughly=thoroughly)
         with self.database.reading() as session:
-            changed = analyses.consultations_to_group(session)
-        for consultation_id in changed:
-            analyses.group_topics(self.database, consultation_id, clock.now())
-        if done:
-            log_event("analysed", comment_count=done, consultation_count=len(changed))
-        return done
+            self.workers.ensure(open_shard_count(session))
+        if planned:
+            log_event("analysis_planned", job_count=len(planned))
+        return len(planned)
 
     def deliver(self) -> int:
         """Messages of the outbox that are due have been tried."""
@@ -109,8 +110,10 @@ class Ticker:
             basket_count = baskets.forget_old_baskets(session, seconds=seconds, now=now)
             attempt_count = limits.forget_old_attempts(session, now)
             retention.erase_contact_data(session, days=self.settings.contact_days, now=now)
+            analysis_jobs.forget_old_jobs(session, now)
         with self.database.reading() as session:
             retention.remove_orphan_files(session, self.settings.attachment_dir, now)
+        self.analyse(thoroughly=True)
         log_event("cleaned", basket_count=basket_count, attempt_count=attempt_count)
 
     def _holds_lease(self) -> bool:
@@ -118,7 +121,8 @@ class Ticker:
             return scheduling.take_lease(session, name=LEASE, holder=self.holder, now=clock.now())
 
     def close(self) -> None:
-        """The lease is free for another process."""
+        """The workers have ended and the lease is free for another process."""
+        self.workers.stop()
         with self.database.transaction() as session:
             scheduling.release_lease(session, name=LEASE, holder=self.holder)
         self.database.dispose()
@@ -152,13 +156,16 @@ def run(settings: Settings) -> None:
     scheduler.add_job(guarded("clean", ticker.clean), "interval", hours=1)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        if not scheduler.running:
+            raise SystemExit
         scheduler.shutdown(wait=False)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     log_event("scheduler_started", tick_seconds=seconds)
-    guarded("tick", ticker.tick)()
     try:
+        guarded("tick", ticker.tick)()
+        guarded("analyse", partial(ticker.analyse, thoroughly=True))()
         scheduler.start()
     finally:
         guarded("close", ticker.close)()

@@ -18,6 +18,7 @@ from portal.commands import (
     serve,
     test,
     user,
+    worker,
 )
 
 COMMANDS: dict[str, ModuleType] = {
@@ -25,6 +26,7 @@ COMMANDS: dict[str, ModuleType] = {
     "migrate": migrate,
     "serve": serve,
     "scheduler": scheduler,
+    "worker": worker,
     "demo": demo,
     "test": test,
     "user": user,

@@ -3,6 +3,7 @@
 from portal.models import (
     accounts,
     analyses,
+    analysis_jobs,
     audit,
     consultations,
     drafts,
@@ -15,6 +16,7 @@ from portal.models import (
 __all__ = [
     "accounts",
     "analyses",
+    "analysis_jobs",
     "audit",
     "consultations",
     "drafts",

@@ -6,26 +6,27 @@ call them, never a web process.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
-from portal.analysis.types import Campaign, Finding, Opinion, TopicGroup
+from portal.analysis.types import Finding, Opinion
 from portal.analysis.version import ANALYSER_VERSION, input_hash
 from portal.db import Database
 from portal.errors import InvalidInputError, NotFoundError
+from portal.logs import log_event
 from portal.models.accounts import User
-from portal.models.analyses import AnalysisResult, Judgement, Topic, TopicMember, TopicRun
+from portal.models.analyses import AnalysisResult, Judgement
 from portal.models.submissions import Comment, Stance
 from portal.operations.audit import record_event
-from portal.operations.tallies import recount
+from portal.operations.tallies import recount, shifted
 
 BATCH = 500
-EXCERPT_LENGTH = 200
 
 
 def analyse_pending(database: Database, now: datetime, batch: int = BATCH) -> int:
@@ -34,18 +35,16 @@ def analyse_pending(database: Database, now: datetime, batch: int = BATCH) -> in
     Computed outside the transaction, written in one; running it again changes nothing.
     """
     with database.reading() as session:
-        rows = _pending(session, batch)
+        rows = session.scalars(_pending().limit(batch)).all()
     if not rows:
         return 0
-    from portal.analysis.engine import analyse_one
-
-    findings = [(row, analyse_one(opinion_of(row))) for row in rows]
+    findings = judge_each(rows)
     with database.transaction() as session:
-        _save_findings(session, findings, now)
+        save_findings(session, findings, now)
     return len(findings)
 
 
-def _pending(session: Session, batch: int) -> Sequence[Comment]:
+def _pending() -> Select[Comment]:
     done = (
         select(AnalysisResult.comment_id)
         .where(
@@ -54,7 +53,47 @@ def _pending(session: Session, batch: int) -> Sequence[Comment]:
         )
         .exists()
     )
-    return session.scalars(select(Comment).where(~done).order_by(Comment.id).limit(batch)).all()
+    return select(Comment).where(~done).order_by(Comment.id)
+
+
+def pending_between(
+    session: Session, consultation_id: int, first_id: int, last_id: int
+) -> Sequence[Comment]:
+    """Comments of the consultation from first to last id that have no finding of this version."""
+    return session.scalars(
+        _pending().where(
+            Comment.consultation_id == consultation_id, Comment.id.between(first_id, last_id)
+        )
+    ).all()
+
+
+def judge_each(rows: Sequence[Comment]) -> list[tuple[Comment, Finding]]:
+    """Each comment with its finding; one the engine stumbles over is unclear in everything.
+
+    A stumble is logged by the comment's id: it must not keep the others, or itself, waiting for ever.
+    """
+    from portal.analysis.engine import analyse_one
+
+    findings = []
+    for row in rows:
+        try:
+            findings.append((row, analyse_one(opinion_of(row))))
+        except Exception:
+            log_event("comment_not_analysed", level=logging.ERROR, exc=True, comment_id=row.id)
+            findings.append((row, _nothing_said(row)))
+    return findings
+
+
+def _nothing_said(row: Comment) -> Finding:
+    return Finding(
+        id=str(row.id),
+        sentiment=0.5,
+        sentiment_clear=False,
+        stance="none",
+        stance_score=0.0,
+        stance_confident=False,
+        kind="other",
+    )
 
 
 def opinion_of(comment: Comment) -> Opinion:
@@ -67,9 +106,10 @@ def opinion_of(comment: Comment) -> Opinion:
     )
 
 
-def _save_findings(
+def save_findings(
     session: Session, findings: Sequence[tuple[Comment, Finding]], now: datetime
 ) -> None:
+    """The findings stand beside those of other versions, and the tallies have followed."""
     known = set(
         session.scalars(
             select(AnalysisResult.comment_id).where(
@@ -81,12 +121,12 @@ def _save_findings(
     fresh = [(row, finding) for row, finding in findings if row.id not in known]
     if not fresh:
         return
-    session.execute(insert(AnalysisResult), [_values(row, f, now) for row, f in fresh])
-    keys: dict[int, set[str]] = {}
-    for row, _finding in fresh:
-        keys.setdefault(row.consultation_id, set()).add(row.clause_key)
-    for consultation_id, clause_keys in keys.items():
-        recount(session, consultation_id, clause_keys)
+    by_consultation: dict[int, list[tuple[Comment, Finding]]] = {}
+    for pair in fresh:
+        by_consultation.setdefault(pair[0].consultation_id, []).append(pair)
+    for consultation_id, pairs in by_consultation.items():
+        with shifted(session, consultation_id, [row.id for row, _finding in pairs]):
+            session.execute(insert(AnalysisResult), [_values(row, f, now) for row, f in pairs])
 
 
 def _values(comment: Comment, finding: Finding, now: datetime) -> dict[str, Any]:
@@ -104,96 +144,6 @@ def _values(comment: Comment, finding: Finding, now: datetime) -> dict[str, Any]
         "why": finding.why,
         "analysed_at": now,
     }
-
-
-def consultations_to_group(session: Session) -> list[int]:
-    """Consultations with comments that the newest topic run has not seen.
-
-    Counts decide, not ids: of two submissions at once the lower id may be committed later.
-    """
-    newest = (
-        select(TopicRun.consultation_id, func.max(TopicRun.comment_count).label("seen_count"))
-        .where(TopicRun.analyser_version == ANALYSER_VERSION)
-        .group_by(TopicRun.consultation_id)
-        .subquery()
-    )
-    query = (
-        select(Comment.consultation_id)
-        .outerjoin(newest, newest.c.consultation_id == Comment.consultation_id)
-        .group_by(Comment.consultation_id, newest.c.seen_count)
-        .having(func.count() > func.coalesce(newest.c.seen_count, 0))
-        .order_by(Comment.consultation_id)
-    )
-    return list(session.scalars(query))
-
-
-def group_topics(database: Database, consultation_id: int, now: datetime) -> int:
-    """The consultation has a new topic run over all its comments; returns the number of groups."""
-    with database.reading() as session:
-        comments = session.scalars(
-            select(Comment).where(Comment.consultation_id == consultation_id).order_by(Comment.id)
-        ).all()
-    if not comments:
-        return 0
-    from portal.analysis import duplicates, topics
-
-    opinions = [opinion_of(comment) for comment in comments]
-    groups, campaigns = topics.group(opinions), duplicates.campaigns(opinions)
-    with database.transaction() as session:
-        return _save_run(session, consultation_id, comments, groups, campaigns, now)
-
-
-def _save_run(
-    session: Session,
-    consultation_id: int,
-    comments: Sequence[Comment],
-    groups: Sequence[TopicGroup],
-    campaigns: Sequence[Campaign],
-    now: datetime,
-) -> int:
-    run = TopicRun(
-        consultation_id=consultation_id,
-        analyser_version=ANALYSER_VERSION,
-        comment_count=len(comments),
-        last_comment_id=comments[-1].id,
-        made_at=now,
-    )
-    session.add(run)
-    session.flush()
-    bodies = {str(comment.id): comment.body for comment in comments}
-    for group in groups:
-        excerpt = bodies[group.representative_ids[0]] if group.representative_ids else ""
-        purpose = "rest" if "rest" in group.warnings else "topic"
-        _save_topic(session, run.id, purpose, group.index, group.words, excerpt, group.member_ids)
-    for campaign in campaigns:
-        core = campaign.common_core
-        _save_topic(session, run.id, "campaign", campaign.index, [], core, campaign.member_ids)
-    return len(groups) + len(campaigns)
-
-
-def _save_topic(
-    session: Session,
-    run_id: int,
-    purpose: str,
-    position: int,
-    words: list[str],
-    excerpt: str,
-    member_ids: Sequence[str],
-) -> None:
-    topic = Topic(
-        run_id=run_id,
-        purpose=purpose,
-        position=position,
-        words=words,
-        excerpt=excerpt[:EXCERPT_LENGTH],
-        comment_count=len(member_ids),
-    )
-    session.add(topic)
-    session.flush()
-    session.execute(
-        insert(TopicMember),
-        [{"topic_id": topic.id, "comment_id": int(member)} for member in member_ids],
-    )
 
 
 def correct_stance(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select, update
@@ -42,3 +44,53 @@ def derived_tally(session: Session, consultation_id: int, key: str) -> dict[str,
         )
     ).one()
     return {name: value or 0 for name, value in row._mapping.items()}
+
+
+@contextmanager
+def shifted(session: Session, consultation_id: int, comment_ids: Sequence[int]) -> Iterator[None]:
+    """The tallies have moved by what the block wrote about these comments.
+
+    Costs a look at these comments only: recounting whole clauses for each batch of a large analysis
+    would be quadratic. The tallies are locked before the first look, as in `recount`.
+    """
+    keys = sorted(
+        session.scalars(select(Comment.clause_key).where(Comment.id.in_(comment_ids)).distinct())
+    )
+    for key in keys:
+        session.execute(
+            select(ClauseTally.clause_key)
+            .where(ClauseTally.consultation_id == consultation_id, ClauseTally.clause_key == key)
+            .with_for_update()
+        )
+    before = _counts_of(session, comment_ids)
+    yield
+    session.flush()
+    after = _counts_of(session, comment_ids)
+    for key in keys:
+        moves = {
+            name: getattr(ClauseTally, name) + (value - before[key][name])
+            for name, value in after[key].items()
+            if value != before[key][name]
+        }
+        if moves:
+            session.execute(
+                update(ClauseTally)
+                .where(
+                    ClauseTally.consultation_id == consultation_id, ClauseTally.clause_key == key
+                )
+                .values(**moves)
+            )
+
+
+def _counts_of(session: Session, comment_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
+    """Shape: {clause key: as `figure_columns`} of these comments alone."""
+    query = select(Comment.clause_key, *figure_columns()).select_from(Comment)
+    rows = session.execute(
+        with_judgements(query).where(Comment.id.in_(comment_ids)).group_by(Comment.clause_key)
+    )
+    return {
+        row.clause_key: {
+            name: value or 0 for name, value in row._mapping.items() if name != "clause_key"
+        }
+        for row in rows
+    }

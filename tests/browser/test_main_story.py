@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from portal import clock
 from portal.db import Database
 from portal.demo import content
-from portal.operations import analyses
+from portal.operations import analyses, topic_runs
 from portal.queries.consultations import get_public
 from tests import make
 from tests.browser import people
@@ -91,7 +91,7 @@ def test_a_draft_becomes_a_published_result(
     assert analyses.analyse_pending(database, clock.now()) == 5
     with database.reading() as session:
         consultation_id = get_public(session, reference).id
-    analyses.group_topics(database, consultation_id, clock.now())
+    topic_runs.group_topics(database, consultation_id, clock.now())
 
     people.sign_in(officer, "officer")
     _decide_everything(officer, reference)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import clock
 from portal.db import Base, Database, migrate, migration_config, schema_revision
 from portal.demo.seed import seed
-from portal.operations import analyses, scheduling, windows
+from portal.operations import analyses, analysis_jobs, scheduling, topic_runs, windows
 from portal.operations.consultations import ensure_document_kinds
 from tests.operations.possible_rows import add_world, table_row
 
@@ -51,11 +51,13 @@ def populate(database: Database) -> None:
         scheduling.take_lease(session, name="scheduler", holder="a", now=now)
         scheduling.mark_clock(session, now)
         windows.record_transitions(session, now)
+    with database.transaction() as session:
+        analysis_jobs.plan_jobs(session, now)
     analyses.analyse_pending(database, now, batch=20)
     with database.reading() as session:
-        changed = analyses.consultations_to_group(session)
+        changed = topic_runs.consultations_to_group(session)
     for consultation_id in changed:
-        analyses.group_topics(database, consultation_id, now + timedelta(hours=1))
+        topic_runs.group_topics(database, consultation_id, now + timedelta(hours=1))
 
 
 def move(database: Database, revision: str, *, up: bool) -> None:

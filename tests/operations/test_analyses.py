@@ -17,7 +17,7 @@ from portal.models.accounts import User
 from portal.models.analyses import AnalysisResult, Judgement, Topic, TopicMember, TopicRun
 from portal.models.audit import AuditEvent
 from portal.models.submissions import Comment
-from portal.operations import analyses
+from portal.operations import analyses, topic_runs
 from portal.operations.baskets import Opinion
 from portal.queries.comments import clause_tallies
 from portal.secrets import KeyRing
@@ -78,7 +78,7 @@ def test_a_batch_takes_the_oldest_first_and_the_rest_waits(
 
 def test_nothing_to_analyse_writes_nothing(database: Database, scene: Scene) -> None:
     assert analyses.analyse_pending(database, START) == 0
-    assert analyses.group_topics(database, scene.consultation_id, START) == 0
+    assert topic_runs.group_topics(database, scene.consultation_id, START) == 0
     assert count(database, TopicRun) == 0
 
 
@@ -104,7 +104,7 @@ def test_comments_are_not_changed_by_the_analysis(
 
     before = rows()
     analyses.analyse_pending(database, START)
-    analyses.group_topics(database, scene.consultation_id, START)
+    topic_runs.group_topics(database, scene.consultation_id, START)
     assert rows() == before
 
 
@@ -169,8 +169,8 @@ def test_every_comment_is_in_one_topic_and_copies_are_folded(
     copy = "强烈要求在人民公园东门外增设共享单车停放点位，方便附近居民出行和购物。"
     send(database, ring, scene, [*TEXTS, *TEXTS, *[copy] * 5])
     with database.reading() as session:
-        assert analyses.consultations_to_group(session) == [scene.consultation_id]
-    made = analyses.group_topics(database, scene.consultation_id, START)
+        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+    made = topic_runs.group_topics(database, scene.consultation_id, START)
     with database.reading() as session:
         topics = session.scalars(select(Topic)).all()
         assert len(topics) == made
@@ -180,20 +180,20 @@ def test_every_comment_is_in_one_topic_and_copies_are_folded(
             )
         ).all()
         ids = session.scalars(select(Comment.id)).all()
-        assert analyses.consultations_to_group(session) == []
+        assert topic_runs.consultations_to_group(session) == []
     topical = [comment_id for purpose, comment_id in members if purpose != "campaign"]
     assert sorted(topical) == sorted(ids)
     assert max(t.comment_count for t in topics if t.purpose == "campaign") == 5
-    assert all(len(t.excerpt) <= analyses.EXCERPT_LENGTH for t in topics)
+    assert all(len(t.excerpt) <= topic_runs.EXCERPT_LENGTH for t in topics)
 
 
 def test_too_few_comments_make_an_empty_run_that_is_not_repeated(
     database: Database, ring: KeyRing, scene: Scene
 ) -> None:
     send(database, ring, scene, TEXTS)
-    assert analyses.group_topics(database, scene.consultation_id, START) == 0
+    assert topic_runs.group_topics(database, scene.consultation_id, START) == 0
     with database.reading() as session:
-        assert analyses.consultations_to_group(session) == []
+        assert topic_runs.consultations_to_group(session) == []
     assert (count(database, TopicRun), count(database, Topic)) == (1, 0)
 
 
@@ -207,23 +207,23 @@ def test_each_consultation_is_grouped_for_its_own_new_comments(
     send(database, ring, scene, TEXTS)
     send(database, ring, other, TEXTS)
     for one in (scene, other):
-        analyses.group_topics(database, one.consultation_id, START)
+        topic_runs.group_topics(database, one.consultation_id, START)
     with database.reading() as session:
-        assert analyses.consultations_to_group(session) == []
+        assert topic_runs.consultations_to_group(session) == []
     send(database, ring, scene, TEXTS[:1])
     with database.reading() as session:
-        assert analyses.consultations_to_group(session) == [scene.consultation_id]
+        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
 
 
 def test_a_new_comment_makes_a_new_run_and_the_old_one_stays(
     database: Database, ring: KeyRing, scene: Scene
 ) -> None:
     send(database, ring, scene, TEXTS)
-    analyses.group_topics(database, scene.consultation_id, START)
+    topic_runs.group_topics(database, scene.consultation_id, START)
     send(database, ring, scene, TEXTS[:1])
     with database.reading() as session:
-        assert analyses.consultations_to_group(session) == [scene.consultation_id]
-    analyses.group_topics(database, scene.consultation_id, START)
+        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+    topic_runs.group_topics(database, scene.consultation_id, START)
     with database.reading() as session:
         runs = session.scalars(select(TopicRun).order_by(TopicRun.id)).all()
     assert [run.comment_count for run in runs] == [4, 5]

@@ -17,7 +17,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.models.accounts import User
 from portal.models.analyses import TopicRun
 from portal.models.submissions import ClauseTally, Comment
-from portal.operations import analyses, baskets, consultations, responses, submissions
+from portal.operations import baskets, consultations, responses, submissions, topic_runs
 from portal.operations.baskets import Opinion
 from portal.operations.reports import ReportText, publish_report
 from portal.operations.responses import Decision
@@ -190,7 +190,7 @@ def test_a_comment_committed_after_a_later_one_is_still_grouped(
             )  # fmt: skip
     with database.reading() as session:
         assert session.scalars(select(Comment.id).order_by(Comment.id)).all()[-1] == later_id
-        assert analyses.consultations_to_group(session) == [scene.consultation_id]
+        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
 
 
 def test_a_decision_while_the_report_is_published_is_refused(

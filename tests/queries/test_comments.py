@@ -13,7 +13,7 @@ from portal.db import Database
 from portal.errors import NotFoundError
 from portal.models.accounts import User
 from portal.models.submissions import Comment, Submission
-from portal.operations import analyses, consultations, responses
+from portal.operations import analyses, consultations, responses, topic_runs
 from portal.operations.baskets import Opinion
 from portal.operations.reports import ReportText, publish_report
 from portal.operations.responses import Decision
@@ -129,7 +129,7 @@ def test_topics_have_figures_and_are_found_only_in_their_consultation(
     database: Database, ring: KeyRing, scene: Scene, counting: Counting
 ) -> None:
     send(database, ring, scene, 20)
-    analyses.group_topics(database, scene.consultation_id, START)
+    topic_runs.group_topics(database, scene.consultation_id, START)
     with database.reading() as session:
         run = topics.newest_run(session, scene.consultation_id)
         assert run is not None

@@ -16,7 +16,7 @@ from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
 from portal.models.submissions import Attachment, BasketOpinion, Comment
-from portal.operations import analyses, attachments, baskets, submissions
+from portal.operations import attachments, baskets, submissions, topic_runs
 from portal.operations.baskets import Opinion
 from portal.operations.submissions import Contact
 from portal.secrets import KeyRing, new_token
@@ -49,7 +49,7 @@ class Stage:
             stranger = make.officer(session, "stranger", "云川市自然资源和规划局")
             self.own_reference = make.published(session, stranger).reference
         self._submit(ring)
-        analyses.group_topics(database, self.scene.consultation_id, clock.now())
+        topic_runs.group_topics(database, self.scene.consultation_id, clock.now())
         self.clients = {role: self._visitor(role) for role in ROLES}
         self._fill_basket()
         self.values = self._values()

@@ -15,7 +15,7 @@ from portal.config import Settings
 from portal.db import Database
 from portal.logs import JsonFormatter
 from portal.models.responses import Outcome
-from portal.operations import analyses
+from portal.operations import analyses, topic_runs
 from portal.queries.consultations import get_public
 from tests import make
 from tests.conftest import TestClock
@@ -112,7 +112,7 @@ def test_contact_data_shows_nowhere_but_on_the_officers_own_page(
     own_words = f"我叫{NAME},电话{PHONE},邮箱{MAIL},请回电。"
     assert "提交成功" in _submit(other, scene, own_words, name=NAME, reach=MAIL, **agree)
     analyses.analyse_pending(database, clock.now())
-    analyses.group_topics(database, scene.consultation_id, clock.now())
+    topic_runs.group_topics(database, scene.consultation_id, clock.now())
     test_clock.set(scene.closes_at)
     officer = new_client()
     officer.sign_in("officer", make.PASSWORD)
@@ -194,7 +194,7 @@ def test_hostile_text_in_every_field_is_shown_as_text_to_every_role(
     agree = {"allows_publication": "y"}
     assert "提交成功" in _submit(client, scene, HOSTILE, name=HOSTILE[:90], reach=HOSTILE, **agree)
     analyses.analyse_pending(database, clock.now())
-    analyses.group_topics(database, scene.consultation_id, clock.now())
+    topic_runs.group_topics(database, scene.consultation_id, clock.now())
     test_clock.set(scene.closes_at)
     officer.sign_in("officer", make.PASSWORD)
     _decide_and_publish(officer, database, scene, HOSTILE)

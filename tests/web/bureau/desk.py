@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.db import Database
 from portal.models.consultations import Consultation
-from portal.operations import analyses, responses
+from portal.operations import analyses, responses, topic_runs
 from portal.operations.baskets import Opinion
 from portal.operations.responses import Decision
 from portal.queries.accounts import users
@@ -166,7 +166,7 @@ def comment_ids(database: Database, scene: make.Scene) -> list[int]:
 def analysed(database: Database, scene: make.Scene) -> None:
     """The scene's comments are analysed and grouped."""
     analyses.analyse_pending(database, clock.now())
-    analyses.group_topics(database, scene.consultation_id, clock.now())
+    topic_runs.group_topics(database, scene.consultation_id, clock.now())
 
 
 def decide_all(database: Database, scene: make.Scene, reason: str = "已经写入") -> None:

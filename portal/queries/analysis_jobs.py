@@ -1,0 +1,154 @@
+"""How far the analysis of a consultation is, and what it has not seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session
+
+from portal.analysis.version import ANALYSER_VERSION
+from portal.models.analyses import AnalysisResult, TopicRun
+from portal.models.analysis_jobs import AnalysisJob, AnalysisShard
+from portal.models.submissions import Comment
+
+MOST_ATTEMPTS = 3
+"""A shard that ended its worker that often is left alone and shown as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. Unit: counts are comments; `left` is None until the first shard is done."""
+
+    job: AnalysisJob
+    done_count: int
+    failed_count: int
+    left: timedelta | None
+
+    @property
+    def is_running(self) -> bool:
+        """Neither done nor cancelled, and something is left that can be done."""
+        open_count = self.job.comment_count - self.done_count - self.failed_count
+        return self.job.cancelled_at is None and open_count > 0
+
+
+def is_open() -> ColumnElement[bool]:
+    """True for a shard that may still be done."""
+    return (
+        AnalysisShard.done_at.is_(None)
+        & (AnalysisShard.attempt_count < MOST_ATTEMPTS)
+        & AnalysisJob.cancelled_at.is_(None)
+    )
+
+
+def active_jobs() -> Select[Any]:
+    """Ids of the jobs with an open shard."""
+    return select(AnalysisJob.id).join(AnalysisShard).where(is_open()).distinct()
+
+
+def open_shard_count(session: Session) -> int:
+    """How many shards wait or are being worked on."""
+    query = select(func.count()).select_from(AnalysisShard).join(AnalysisJob)
+    return session.scalar(query.where(is_open())) or 0
+
+
+def newest_jobs(session: Session, consultation_id: int, now: datetime) -> list[Progress]:
+    """The newest job of each purpose of a consultation, with its progress."""
+    newest = (
+        select(func.max(AnalysisJob.id))
+        .where(AnalysisJob.consultation_id == consultation_id)
+        .group_by(AnalysisJob.purpose)
+    )
+    done = case((AnalysisShard.done_at.is_not(None), AnalysisShard.comment_count), else_=0)
+    failed = case(
+        (
+            AnalysisShard.done_at.is_(None) & (AnalysisShard.attempt_count >= MOST_ATTEMPTS),
+            AnalysisShard.comment_count,
+        ),
+        else_=0,
+    )
+    rows = session.execute(
+        select(AnalysisJob, func.sum(done).label("done"), func.sum(failed).label("failed"))
+        .join(AnalysisShard)
+        .where(AnalysisJob.id.in_(newest))
+        .group_by(AnalysisJob.id)
+        .order_by(AnalysisJob.id)
+    ).all()
+    return [_progress(row, now) for row in rows]
+
+
+def _progress(row: Any, now: datetime) -> Progress:
+    job, done, failed = row.AnalysisJob, int(row.done or 0), int(row.failed or 0)
+    left = None
+    if done:
+        left = (now - job.created_at) / done * (job.comment_count - done - failed)
+    return Progress(job, done, failed, left)
+
+
+def pending_ids(session: Session, consultation_id: int, after: int = 0) -> Sequence[int]:
+    """Ids > `after` of the consultation's comments without a finding of this version, in order."""
+    return session.scalars(
+        select(Comment.id)
+        .where(Comment.consultation_id == consultation_id, Comment.id > after, ~_has_finding())
+        .order_by(Comment.id)
+    ).all()
+
+
+def _has_finding() -> ColumnElement[bool]:
+    return (
+        select(AnalysisResult.comment_id)
+        .where(
+            AnalysisResult.comment_id == Comment.id,
+            AnalysisResult.analyser_version == ANALYSER_VERSION,
+        )
+        .exists()
+    )
+
+
+def newest_finding_id(session: Session) -> int:
+    """The highest id of a comment with a finding of this version; 0 when there is none."""
+    found = session.scalar(
+        select(func.max(AnalysisResult.comment_id)).where(
+            AnalysisResult.analyser_version == ANALYSER_VERSION
+        )
+    )
+    return found or 0
+
+
+def consultations_with_pending(session: Session, after: int = 0) -> list[int]:
+    """Consultations with comments of an id > `after` that have no finding of this version."""
+    query = (
+        select(Comment.consultation_id).where(Comment.id > after, ~_has_finding()).distinct()
+    )
+    return list(session.scalars(query.order_by(Comment.consultation_id)))
+
+
+def unseen_by_topics(session: Session) -> list[tuple[int, int, TopicRun | None]]:
+    """Consultations with comments that the newest topic run has not seen.
+
+    Counts decide, not ids: of two submissions at once the lower id may be committed later.
+    Shape: (consultation id, number of its comments, its newest run or None).
+    """
+    newest = (
+        select(func.max(TopicRun.id).label("run_id"))
+        .where(TopicRun.analyser_version == ANALYSER_VERSION)
+        .group_by(TopicRun.consultation_id)
+        .subquery()
+    )
+    runs = {
+        run.consultation_id: run
+        for run in session.scalars(select(TopicRun).join(newest, TopicRun.id == newest.c.run_id))
+    }
+    counts = session.execute(
+        select(Comment.consultation_id, func.count())
+        .group_by(Comment.consultation_id)
+        .order_by(Comment.consultation_id)
+    ).all()
+    return [
+        (key, count, runs.get(key))
+        for key, count in counts
+        if key not in runs or count > runs[key].comment_count
+    ]
