@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from portal.config import Settings
 from portal.logs import log_event
 
 PARENT = "PORTAL_PARENT_PID"
@@ -16,6 +17,16 @@ FIRST_DELAY_SECONDS = 1.0
 LONGEST_DELAY_SECONDS = 60.0
 HEALTHY_SECONDS = 60.0
 STOP_SECONDS = 10.0
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """What a child needs to work on the same instance and database as this process, and end with it."""
+    return {
+        **os.environ,
+        "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
+        "PORTAL_DATABASE_URL": settings.database_url,
+        PARENT: str(os.getpid()),
+    }
 
 
 class Child:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from portal.config import Settings
-from portal.supervision import PARENT, STOP_SECONDS
+from portal.supervision import STOP_SECONDS, child_environment
 
 
 class WorkerPool:
@@ -17,12 +16,7 @@ class WorkerPool:
     def __init__(self, settings: Settings, command: Sequence[str] | None = None) -> None:
         self._command = list(command or [sys.executable, "-m", "portal", "worker", "--until-idle"])
         self._most = settings.analysis_workers
-        self._environment = {
-            **os.environ,
-            "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
-            "PORTAL_DATABASE_URL": settings.database_url,
-            PARENT: str(os.getpid()),
-        }
+        self._environment = child_environment(settings)
         self._processes: list[subprocess.Popen[bytes]] = []
 
     @property

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from portal.bootstrap.speech import say
@@ -72,14 +70,9 @@ def serve(
 
 def _scheduler_child(settings: Settings) -> Child:
     """A child that works on the same instance and database as this process."""
-    from portal.supervision import Child
+    from portal.supervision import Child, child_environment
 
-    here: Mapping[str, str] = {
-        **os.environ,
-        "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
-        "PORTAL_DATABASE_URL": settings.database_url,
-    }
-    return Child([sys.executable, "-m", "portal", "scheduler"], here)
+    return Child([sys.executable, "-m", "portal", "scheduler"], child_environment(settings))
 
 
 def _stop_on_signals(server: WebServer) -> None:
