@@ -60,6 +60,9 @@ CONFLICTS: dict[str, Any] = {
     "no_clause_above": _l("前面没有条款，不能合并。"),
     "not_empty": _l("条款还有文字或下级条款，不能删除。"),
     "only_clause": _l("这是唯一的条款，不能删除。"),
+    "nothing_to_analyse": _l("没有需要分析的意见。"),
+    "job_over": _l("这项分析已经结束，不能停止。"),
+    "claim_lost": _l("这一段已由另一个分析进程接手。"),
 }
 """By `details["rule"]` of a ConflictError."""
 
