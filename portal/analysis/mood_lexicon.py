@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from portal.analysis import mood_words
+from portal.analysis import mood_words, mood_words_daily
 
 STRONG = 1.8
 REACH = 3
 BEFORE_BUT = 0.5
 AFTER_BUT = 1.4
 ENDS = frozenset("。!?;\n…~")
+ASKING = frozenset("吗么")
 PAUSES = frozenset(",、: 　")
 
 
@@ -32,10 +33,18 @@ class Vote:
 @cache
 def polarity() -> dict[str, float]:
     """Each lexicon word with its sign and strength."""
-    table = dict.fromkeys(mood_words.PRAISE.split(), 1.0)
-    table |= dict.fromkeys(mood_words.PRAISE_STRONG.split(), STRONG)
-    table |= dict.fromkeys(mood_words.BLAME.split(), -1.0)
-    return table | dict.fromkeys(mood_words.BLAME_STRONG.split(), -STRONG)
+    table: dict[str, float] = {}
+    for source in (mood_words_daily, mood_words):
+        table |= dict.fromkeys(source.PRAISE.split(), 1.0)
+        table |= dict.fromkeys(source.PRAISE_STRONG.split(), STRONG)
+        table |= dict.fromkeys(source.BLAME.split(), -1.0)
+        table |= dict.fromkeys(source.BLAME_STRONG.split(), -STRONG)
+    return table
+
+
+def all_words() -> list[str]:
+    """Every word of the lexicon, so that the segmenter keeps them whole."""
+    return list(polarity())
 
 
 @cache
@@ -54,14 +63,29 @@ def vote(words: list[str]) -> Vote:
     weight_from: list[tuple[float, str]] = []
     for place, word in enumerate(words):
         if word in ENDS:
+            if word == "?" and place and words[place - 1] in ASKING:
+                _doubt(weight_from)
             _settle(result, weight_from, 1.0)
         elif word in ADVERSATIVES:
             _settle(result, weight_from, BEFORE_BUT)
             weight_from = [(AFTER_BUT, "")]
-        elif (sign := known.get(word)) is not None:
+        elif (sign := known.get(word)) is not None and _is_meant(words, place):
             weight_from.append(_turned(words, place, sign))
     _settle(result, weight_from, 1.0)
     return result
+
+
+def _is_meant(words: list[str], place: int) -> bool:
+    """“明确” asks for something in “应当明确”, and judges in “很明确” and “不明确”."""
+    if words[place] not in mood_words.DRAFTING:
+        return True
+    before = words[place - 1] if place else ""
+    return before in NEGATIONS or before in degrees()
+
+
+def _doubt(waiting: list[tuple[float, str]]) -> None:
+    """“这合理吗？” is no praise: asked so, what is good is put in doubt."""
+    waiting[:] = [(-0.8 * w if shown and w > 0 else w, shown) for w, shown in waiting]
 
 
 def _settle(result: Vote, waiting: list[tuple[float, str]], factor: float) -> None:

@@ -120,4 +120,10 @@ ADVERSATIVES = (
     "但 但是 可是 然而 不过 只是 就是 可 却 而 反而 其实 结果 没想到 唯独 遗憾的是 只可惜"
 )
 
-ALL = " ".join((PRAISE_STRONG, PRAISE, BLAME_STRONG, BLAME))
+# Words with which any change of a draft is asked for. Reviews teach that they are blame; here they say nothing.
+_DRAFTING = """
+建议 提议 意见 希望 恳请 请 应 应当 应该 能否 是否 需 须 必须 要求 改为 修改 修改为 改成 增加 增设 删除 删去 删掉
+补充 明确 细化 完善 加强 加大 规范 调整 优化 考虑 进一步 规定 条款 条文 条 款 本条 该条 此条 草案 征求 意见稿
+方案 办法 条例 细则 表述 标准 范围 程序 部门 单位 负责 不得
+"""
+DRAFTING = frozenset(_DRAFTING.split())

@@ -3,7 +3,11 @@
 from functools import cache
 from typing import Protocol
 
-from portal.analysis import mood_words
+from portal.analysis import mood_lexicon
+
+# How often the dictionary is told a lexicon word occurs: a pair of signs must not tear longer words apart.
+FREQUENCY = 300
+FREQUENCY_OF_TWO = 100
 
 
 class Segmenter(Protocol):
@@ -25,9 +29,9 @@ def segmenter() -> Segmenter:
     import rjieba
 
     loaded: Segmenter = rjieba.Jieba()
-    for word in mood_words.ALL.split():
-        if len(word) > 2 and not loaded.has_word(word):
-            loaded.add_word(word, 300, "x")
+    for word in mood_lexicon.all_words():
+        if len(word) > 1 and not loaded.has_word(word):
+            loaded.add_word(word, FREQUENCY if len(word) > 2 else FREQUENCY_OF_TWO, "x")
     return loaded
 
 

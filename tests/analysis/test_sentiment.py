@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from portal.analysis import mood_words, sentiment
+from portal.analysis import mood_words, mood_words_daily, review_voice, sentiment
+from portal.analysis.normalise import plain
 from portal.analysis.segment import words
 
 TEXTS = [
@@ -32,9 +33,12 @@ def test_the_model_read_into_a_table_scores_as_snownlp_does_on_the_same_words() 
 
 
 def test_the_lexicon_is_large_and_of_one_mind_about_each_word() -> None:
-    praise = {*mood_words.PRAISE.split(), *mood_words.PRAISE_STRONG.split()}
-    blame = {*mood_words.BLAME.split(), *mood_words.BLAME_STRONG.split()}
-    assert len(praise) + len(blame) >= 300
+    praise: set[str] = set()
+    blame: set[str] = set()
+    for source in (mood_words, mood_words_daily):
+        praise |= {*source.PRAISE.split(), *source.PRAISE_STRONG.split()}
+        blame |= {*source.BLAME.split(), *source.BLAME_STRONG.split()}
+    assert len(praise) + len(blame) >= 3000
     assert not praise & blame
 
 
@@ -60,7 +64,7 @@ def test_what_follows_but_weighs_more_than_what_stands_before() -> None:
 
 
 def test_nothing_said_is_the_middle_and_unclear() -> None:
-    for text in ("", " ", "。", "😀", "\x00"):
+    for text in ("", " ", "。", "🚲", "\x00"):
         found = sentiment.mood(text)
         assert (found.score, found.is_clear) == (0.5, False)
 
@@ -70,3 +74,33 @@ def test_the_mood_of_a_comment_never_runs_snownlps_costly_start() -> None:
     # The command is this interpreter with a constant text.
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_face_speaks_and_is_named_among_the_reasons() -> None:
+    good, bad = sentiment.mood("今天开会[鼓掌]👍"), sentiment.mood("今天开会[泪]")
+    assert good.score > 0.5 > bad.score
+    assert good.praise == ["[鼓掌]", "👍"]
+    assert bad.blame == ["[泪]"]
+
+
+def test_to_ask_for_a_change_is_neither_praise_nor_blame() -> None:
+    for text in ("建议将第三条第二款修改为三十日。", "应当明确由哪个部门负责。", "请补充细则"):
+        assert not sentiment.mood(text).is_clear, text
+    assert sentiment.mood("规定很明确").score > sentiment.mood("规定不明确").score
+
+
+def test_praise_asked_as_a_question_is_doubt() -> None:
+    assert sentiment.mood(plain("这样收费合理吗？")).score < 0.5
+    assert sentiment.mood(plain("这样收费合理。")).score > 0.5
+
+
+def test_an_address_of_the_net_has_no_mood() -> None:
+    plain_text = sentiment.mood("看这里")
+    assert sentiment.mood("看这里 https://example.cn/best/good").score == plain_text.score
+
+
+def test_the_shipped_weights_load_and_praise_what_reviewers_praise() -> None:
+    assert 5_000 < len(review_voice.weights()) < 40_000
+    assert review_voice.voice(words("房间很干净，服务周到")) > 0
+    assert review_voice.voice(words("房间很脏，再也不来")) < 0
+    assert review_voice.voice([]) == 0

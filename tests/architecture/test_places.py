@@ -16,7 +16,7 @@ TEXT = {".py", ".toml", ".md", ".html", ".css", ".mjs", ".txt", ".lock", ".cfg",
 
 
 def test_every_kind_of_file_is_known_as_text_or_not() -> None:
-    binary = {".png", ".jpg", ".woff2", ".ico", ".pdf", ".docx", ".odt", ".xlsx"}
+    binary = {".gz", ".png", ".jpg", ".woff2", ".ico", ".pdf", ".docx", ".odt", ".xlsx"}
     assert {path.suffix for path in tracked()} - TEXT - binary == set()
 
 

