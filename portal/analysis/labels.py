@@ -24,7 +24,7 @@ PersonalKind = Literal[
     "name",
     "account",
 ]
-TopicWarning = Literal["rest", "small", "similar"]
+TopicWarning = Literal["rest", "small", "similar", "overlap"]
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -1,26 +1,43 @@
 """How many topics: the number that two halves of the comments agree on best."""
 
+from typing import Literal
+
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from portal.analysis.topic_clusters import Labels, leaning, spread
 from portal.analysis.topic_space import Points
 
 TRIALS = 3
-ENOUGH = 1500
+ENOUGH = 1_500
+MOST = 40
+TRIED = 6
+
+Scale = Literal["coarser", "usual", "finer"]
+"""Few broad topics, the usual number up to the cube root of the comments, or many narrow ones."""
 
 
-def likely_count(space: Points) -> int:
-    """The most stable number between half of and the whole of the cube root of the comments."""
-    rows = space[:: max(1, len(space) // ENOUGH)]
-    most = max(2, int(np.cbrt(len(space)) + 0.5))
-    least = max(2, (most + 1) // 2)
-    choices = sorted({round(float(c)) for c in np.linspace(least, most, min(6, most - least + 1))})
+def bounds(comment_count: int, scale: Scale = "usual") -> tuple[int, int]:
+    """The fewest and the most topics that are tried for so many comments."""
+    root = max(2, min(MOST, int(np.cbrt(comment_count) + 0.5)))
+    half = max(2, (root + 1) // 2)
+    if scale == "coarser":
+        return 2, max(2, half - 1)
+    return (half, root) if scale == "usual" else (root + 1, 2 * root)
+
+
+def likely_count(space: Points, comment_count: int, scale: Scale = "usual") -> int:
+    """The most stable number of topics within the bounds; of nearly equal ones the larger."""
+    least, most = bounds(comment_count, scale)
+    numbers = np.linspace(least, most, min(TRIED, most - least + 1))
+    choices = sorted({round(float(number)) for number in numbers})
     if len(choices) < 2:
         return most
+    rows = leaning(space[spread(len(space), ENOUGH)])
     scores = {count: _stability(rows, count) for count in choices}
-    least_score = max(scores.values()) - 0.02
-    return max(count for count, score in scores.items() if score >= least_score)
+    good_enough = max(scores.values()) - 0.02
+    return max(count for count, score in scores.items() if score >= good_enough)
 
 
 def _stability(rows: Points, count: int) -> float:
@@ -35,6 +52,6 @@ def _stability(rows: Points, count: int) -> float:
     return float(np.mean(scores))
 
 
-def _fitted(rows: Points, part: np.ndarray, count: int, trial: int) -> np.ndarray:
+def _fitted(rows: Points, part: Labels, count: int, trial: int) -> Labels:
     fitted = KMeans(min(count, len(part)), n_init=2, random_state=trial).fit(rows[part])
-    return np.asarray(fitted.predict(rows))
+    return np.asarray(fitted.predict(rows), dtype=np.int64)

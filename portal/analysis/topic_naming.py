@@ -1,53 +1,50 @@
-"""Words that name a group: frequent in it, rare in the others, and not simply the clause's own.
+"""Words that name a group: common in it, rare outside it, and not simply the clause's own.
 
-Source: class-based TF-IDF, Grootendorst 2022.
+Source: class-based TF-IDF, Grootendorst 2022; the share of comments takes the place of the count, so
+that a group that holds most of the comments is still named by what sets it apart.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 WORDS_SHOWN = 6
 CLAUSE_DISCOUNT = 0.35
 LEAST_SHARE = 0.03
+DOUBT = 0.003
 
 
 def names(
-    documents: Sequence[list[str]], labels: Iterable[int], clause_words: set[str]
-) -> dict[int, list[str]]:
-    """For each label its most telling words, the best first."""
-    groups: dict[int, Counter[str]] = {}
-    sizes: Counter[int] = Counter()
-    for words, label in zip(documents, labels, strict=True):
-        groups.setdefault(int(label), Counter()).update(set(words))
-        sizes[int(label)] += 1
-    total: Counter[str] = Counter()
-    for counts in groups.values():
-        total.update(counts)
-    mean = sum(total.values()) / max(1, len(groups))
-    return {
-        label: _best(counts, total, mean, clause_words, sizes[label])
-        for label, counts in groups.items()
-    }
+    counts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    vocabulary: Sequence[str],
+    clause_words: set[str],
+    shown: int = WORDS_SHOWN,
+) -> list[list[str]]:
+    """For each group its most telling words, the best first.
+
+    Shape: counts (groups, words) comments of the group with the word; sizes (groups,)
+    """
+    discount = np.array([CLAUSE_DISCOUNT if word in clause_words else 1.0 for word in vocabulary])
+    total, everyone = counts.sum(axis=0), sizes.sum()
+    found = []
+    for count, size in zip(counts, sizes.tolist(), strict=True):
+        inside = count / max(1, size)
+        outside = (total - count) / max(1, everyone - size)
+        score = inside * np.log((inside + DOUBT) / (outside + DOUBT)) * discount
+        least = max(1 if size < 4 else 2, LEAST_SHARE * size)
+        score[(count < least) | (score <= 0)] = 0
+        found.append(_best(score, vocabulary, shown))
+    return found
 
 
-def _best(
-    counts: Counter[str], total: Counter[str], mean: float, clause_words: set[str], size: int
-) -> list[str]:
-    least = max(1 if size < 4 else 2, LEAST_SHARE * size)
-    scored = [
-        (-count * math.log(1 + mean / total[word]) * _factor(word, clause_words), word)
-        for word, count in counts.items()
-        if count >= least
-    ]
+def _best(score: NDArray[np.float64], vocabulary: Sequence[str], shown: int) -> list[str]:
     chosen: list[str] = []
-    for _, word in sorted(scored):
+    for place in np.argsort(-score, kind="stable")[: 10 * shown].tolist():
+        word = vocabulary[place]
+        if score[place] <= 0 or len(chosen) == shown:
+            break
         if not any(word in other or other in word for other in chosen):
             chosen.append(word)
-        if len(chosen) == WORDS_SHOWN:
-            break
     return chosen
-
-
-def _factor(word: str, clause_words: set[str]) -> float:
-    return CLAUSE_DISCOUNT if word in clause_words else 1.0

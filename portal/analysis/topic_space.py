@@ -1,117 +1,144 @@
-"""Comments as points: word vectors learned from the comments themselves, word LSA and character LSA.
+"""Comments as points: word LSA, word vectors learned from the comments, and letter-pair LSA.
 
-Source: Levy, Goldberg, Dagan 2015 (PPMI and SVD word vectors); Deerwester et al. 1990 (LSA).
+Source: Deerwester et al. 1990 (LSA); Levy, Goldberg, Dagan 2015 (PPMI and SVD word vectors).
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import normalize
-from sklearn.utils.extmath import randomized_svd
 
 from portal.analysis import shingles
+from portal.analysis.topic_axes import Numbers, lsa_axes, weighted, word_vectors
 
-WINDOW = 5
-FIT_ON = 20_000
-WORD_PARTS = 50
-LETTER_PARTS = 50
-VECTOR_PARTS = 100
-LETTER_BUCKETS = 2**15
+WORDS_KEPT = 12_000
 COMMONEST = 0.5
+FEWEST_FOR_VECTORS = 50
+LETTERS_READ = 1_000
+LETTER_BUCKETS = 2**13
+LETTER_SHARE = 0.8
 
-Points = NDArray[np.float32 | np.float64]
+Points = NDArray[np.float32]
 
 
-def points(documents: Sequence[list[str]], texts: Sequence[str]) -> Points:
-    """One point a comment, each of its three parts of length one or nothing.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One view of a text: how rare each column is, where it leads, and the mean to take away.
 
-    Shape: (comments, parts); a comment without a known word or letter is all zeros.
+    Shape: rarity (columns,), axes (columns, parts), mean (parts,); every number fits in 16 bits.
     """
+
+    rarity: Points
+    axes: Points
+    mean: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What turns words into points; it learns nothing more once it stands.
+
+    `parts` are word LSA, and for enough comments word vectors and letters.
+    """
+
+    vocabulary: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def width(self) -> int:
+        """How many numbers a point has."""
+        return sum(part.mean.size for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Comments as counts of known words and of letter pairs, one row a comment."""
+
+    words: sparse.csr_matrix
+    letters: sparse.csr_matrix
+
+
+def learned(documents: Sequence[list[str]], texts: Sequence[str]) -> Space:
+    """A space from these comments' words and plain texts, the same for the same input."""
     vocabulary = _vocabulary(documents)
-    ids = [[vocabulary[word] for word in words if word in vocabulary] for words in documents]
-    counts = _counts(ids, len(vocabulary))
-    weighted = _weighted(counts)
-    parts = [_lsa(weighted, WORD_PARTS)]
-    if len(documents) >= 50 and len(vocabulary) > 20:
-        parts.append(normalize(weighted @ _word_vectors(ids, len(vocabulary))))
-        parts.append(_lsa(_weighted(_letter_counts(texts)), LETTER_PARTS))
-    return np.hstack(parts).astype(np.float32)
+    number = {word: place for place, word in enumerate(vocabulary)}
+    ids = [[number[word] for word in words if word in number] for words in documents]
+    read = Read(_counts(ids, len(vocabulary)), _letter_counts(texts))
+    rarity, rows = weighted(read.words)
+    parts = [_part(rarity, rows, lsa_axes(rows))]
+    if len(documents) >= FEWEST_FOR_VECTORS and len(vocabulary) > 20:
+        parts.append(_part(rarity, rows, word_vectors(ids, len(vocabulary))))
+        rarity, rows = weighted(read.letters)
+        parts.append(_part(rarity, rows, lsa_axes(rows)))
+    return Space(vocabulary, tuple(parts))
 
 
-def _sample(count: int) -> slice:
-    """Every n-th row, so that what does not split is fitted on at most about `FIT_ON` rows."""
-    return slice(None, None, max(1, count // FIT_ON))
+def read_comments(space: Space, documents: Sequence[list[str]], texts: Sequence[str]) -> Read:
+    """The comments as the space sees them; words it never met are passed over."""
+    number = {word: place for place, word in enumerate(space.vocabulary)}
+    ids = [[number[word] for word in words if word in number] for words in documents]
+    return Read(_counts(ids, len(number)), _letter_counts(texts))
 
 
-def _vocabulary(documents: Sequence[list[str]]) -> dict[str, int]:
+def points(space: Space, read: Read) -> Points:
+    """One point a comment; a comment without any known word or letter is all zeros.
+
+    Shape: (comments, space.width)
+    """
+    sources = (read.words, read.words, read.letters)
+    return np.hstack(
+        [
+            _projected(part, source) * np.float32(LETTER_SHARE if place == 2 else 1)
+            for place, (part, source) in enumerate(zip(space.parts, sources, strict=False))
+        ]
+    )
+
+
+def _projected(part: Part, counts: sparse.csr_matrix) -> Points:
+    rows = counts.astype(np.float32)
+    rows.data = (1 + np.log(rows.data)) * part.rarity[rows.indices]
+    moved = normalize(normalize(rows) @ part.axes)
+    is_known = np.abs(moved).sum(axis=1, keepdims=True) > 0
+    return np.asarray(normalize((moved - part.mean) * is_known), dtype=np.float32)
+
+
+def _part(rarity: Numbers, rows: sparse.csr_matrix, axes: Numbers) -> Part:
+    """Rounded to 16 bits at once, so that a kept space places comments as the fresh one did."""
+    kept = _rounded(axes)
+    mean = normalize(rows @ kept).mean(axis=0)
+    return Part(_rounded(rarity), kept, _rounded(mean))
+
+
+def _rounded(values: Numbers) -> Points:
+    return np.asarray(values, dtype=np.float16).astype(np.float32)
+
+
+def _vocabulary(documents: Sequence[list[str]]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     for words in documents:
         seen.update(set(words))
     rarest = 2 if len(documents) >= 30 else 1
     most = max(COMMONEST * len(documents), 5)
-    kept = sorted(word for word, count in seen.items() if rarest <= count <= most)
-    return {word: number for number, word in enumerate(kept)}
+    kept = [(-count, word) for word, count in seen.items() if rarest <= count <= most]
+    return tuple(sorted(word for _, word in sorted(kept)[:WORDS_KEPT]))
 
 
 def _counts(ids: Sequence[Sequence[int]], width: int) -> sparse.csr_matrix:
-    flat = np.fromiter((i for row in ids for i in row), dtype=np.int64)
+    flat = np.fromiter((i for row in ids for i in row), dtype=np.int32)
     ends = np.concatenate(([0], np.cumsum([len(row) for row in ids], dtype=np.int64)))
-    matrix = sparse.csr_matrix((np.ones(flat.size), flat, ends), shape=(len(ids), max(1, width)))
-    matrix.sum_duplicates()
-    return matrix
+    return _matrix(flat, ends, width)
 
 
 def _letter_counts(texts: Sequence[str]) -> sparse.csr_matrix:
-    hashes, places = shingles.pairs([shingles.letters(text)[:2000] for text in texts])
-    columns = (hashes % np.uint32(LETTER_BUCKETS)).astype(np.int64)
-    shape = (len(texts), LETTER_BUCKETS)
-    matrix = sparse.csr_matrix((np.ones(columns.size), columns, places), shape=shape)
+    hashes, places = shingles.pairs([shingles.letters(text)[:LETTERS_READ] for text in texts])
+    return _matrix((hashes % np.uint32(LETTER_BUCKETS)).astype(np.int32), places, LETTER_BUCKETS)
+
+
+def _matrix(columns: NDArray[np.int32], ends: NDArray[np.int64], width: int) -> sparse.csr_matrix:
+    ones = np.ones(columns.size, dtype=np.float32)
+    matrix = sparse.csr_matrix((ones, columns, ends), shape=(ends.size - 1, max(1, width)))
     matrix.sum_duplicates()
     return matrix
-
-
-def _weighted(counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Sublinear TF-IDF rows of length one."""
-    matrix = counts.copy()
-    matrix.data = 1 + np.log(matrix.data)
-    seen = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
-    return normalize(matrix @ sparse.diags(rarity))
-
-
-def _lsa(matrix: sparse.csr_matrix, parts: int) -> Points:
-    fitted = matrix[_sample(matrix.shape[0])]
-    parts = min(parts, min(fitted.shape) - 1, max(2, fitted.shape[0] // 8))
-    if parts < 1 or not fitted.nnz:
-        return np.zeros((matrix.shape[0], 1))
-    _, _, axes = randomized_svd(fitted, parts, n_iter=4, random_state=0)
-    return np.asarray(normalize(matrix @ axes.T))
-
-
-def _word_vectors(ids: Sequence[Sequence[int]], width: int) -> Points:
-    """Word vectors from positive pointwise mutual information within `WINDOW` words.
-
-    Shape: (vocabulary, parts)
-    """
-    chosen = ids[_sample(len(ids))]
-    flat = np.fromiter((i for row in chosen for i in row), dtype=np.int64)
-    owner = np.repeat(np.arange(len(chosen)), [len(row) for row in chosen])
-    near = sparse.csr_matrix((width, width))
-    for gap in range(1, WINDOW + 1):
-        is_one_text = owner[gap:] == owner[:-gap]
-        left, right = flat[:-gap][is_one_text], flat[gap:][is_one_text]
-        near = near + sparse.csr_matrix((np.ones(left.size), (left, right)), shape=(width, width))
-    near = (near + near.T).tocoo()
-    if not near.nnz:
-        return np.zeros((width, 1))
-    weight = np.asarray(near.sum(axis=1)).ravel()
-    smooth = weight**0.75
-    chance = weight[near.row] * smooth[near.col] / smooth.sum()
-    strength = np.maximum(np.log(near.data / chance), 0)
-    ppmi = sparse.csr_matrix((strength, (near.row, near.col)), shape=(width, width))
-    parts = min(VECTOR_PARTS, width - 1)
-    left_axes, sizes, _ = randomized_svd(ppmi, parts, n_iter=4, random_state=0)
-    return np.asarray(normalize(left_axes * np.sqrt(sizes)))

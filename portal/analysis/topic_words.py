@@ -1,6 +1,7 @@
 """Which words of a comment can name a topic."""
 
 import re
+from functools import lru_cache
 
 from portal.analysis.segment import words
 
@@ -30,10 +31,12 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
+@lru_cache(maxsize=200_000)
+def can_name(word: str) -> bool:
+    """Whether a word says what a text is about."""
+    return word not in STOP_WORDS and bool(_NAMING.match(word)) and not _ARTICLE.match(word)
+
+
 def naming_words(text: str) -> list[str]:
     """The words of a plain text that say what it is about, in order."""
-    return [
-        word
-        for word in words(text)
-        if word not in STOP_WORDS and _NAMING.match(word) and not _ARTICLE.match(word)
-    ]
+    return [word for word in words(text) if can_name(word)]

@@ -50,13 +50,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TopicGroup:
-    """Comments that speak about one thing, named by words and by comments of their own."""
+    """Comments that speak about one thing, named by words and by comments of their own.
+
+    `index` is the place by size, `key` the topic's lasting number in its model, -1 for the rest.
+    """
 
     index: int
     words: list[str]
     representative_ids: list[str]
     member_ids: list[str]
     warnings: list[TopicWarning]
+    key: int = -1
 
 
 @dataclass(frozen=True, slots=True)
