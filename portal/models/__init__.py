@@ -10,6 +10,7 @@ from portal.models import (
     outline_edits,
     responses,
     submissions,
+    submissions_later,
     versions,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "outline_edits",
     "responses",
     "submissions",
+    "submissions_later",
     "versions",
 ]

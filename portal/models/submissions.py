@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, one_of
 from portal.sanitize import BODY_LIMIT
+
+if TYPE_CHECKING:
+    from portal.models.submissions_later import Supplement
 
 
 class CommentKind(StrEnum):
@@ -176,6 +180,9 @@ class Comment(Base):
     received_at: Mapped[datetime]
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
+    supplements: Mapped[list[Supplement]] = relationship(
+        order_by="Supplement.position", viewonly=True
+    )
 
 
 class Attachment(Base):

@@ -17,12 +17,19 @@ from portal.models.accounts import User
 from portal.models.consultations import Consultation
 from portal.models.responses import SUBSTANTIVE_OUTCOMES, Outcome, Report, ReportRow, Response
 from portal.models.submissions import Comment, Submission
+from portal.models.submissions_later import Supplement
 from portal.operations import contacts
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
 from portal.operations.responses import require_no_report
 from portal.operations.windows import lock_window
 from portal.queries.comments import decided_comments
+from portal.queries.submissions_later import (
+    is_overtaken,
+    points_at_withdrawn,
+    still_counts,
+    supplements_of,
+)
 from portal.sanitize import NOTE_LIMIT, clean_line, clean_text
 
 OFFICER_TEXT_LEAST = 3
@@ -49,14 +56,16 @@ def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
     """
     people, submissions = session.execute(
         select(func.count(func.distinct(Submission.person_hash)), func.count()).where(
-            Submission.consultation_id == consultation_id
+            Submission.consultation_id == consultation_id, still_counts(Submission.id)
         )
     ).one()
     comment_count = (
         session.scalar(
             select(func.count())
             .select_from(Comment)
-            .where(Comment.consultation_id == consultation_id)
+            .where(
+                Comment.consultation_id == consultation_id, still_counts(Comment.submission_id)
+            )
         )
         or 0
     )
@@ -77,7 +86,10 @@ def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
 def _outcome_counts(session: Session, consultation_id: int) -> dict[str, int]:
     rows = session.execute(
         select(Response.outcome, func.count())
-        .where(Response.consultation_id == consultation_id)
+        .join(Comment, Comment.id == Response.comment_id)
+        .where(
+            Response.consultation_id == consultation_id, still_counts(Comment.submission_id)
+        )
         .group_by(Response.outcome)
     ).all()
     return {str(outcome): int(count) for outcome, count in rows}
@@ -90,7 +102,7 @@ def _channel_counts(session: Session, consultation_id: int) -> dict[str, dict[st
             func.count(func.distinct(Submission.person_hash)),
             func.sum(Submission.comment_count),
         )
-        .where(Submission.consultation_id == consultation_id)
+        .where(Submission.consultation_id == consultation_id, still_counts(Submission.id))
         .group_by(Submission.channel)
     ).all()
     return {channel: {"people": people, "comments": int(c)} for channel, people, c in rows}
@@ -111,13 +123,21 @@ def report_rows(
     rows = decided_comments(session, consultation_id)
     people = contacts.public_commenters(session, ring, {row.submission_id for row in rows})
     sequences = {row.comment_id: index for index, row in enumerate(rows, start=1)}
-    return [_row_values(row, sequences, people[row.submission_id]) for row in rows]
+    more = supplements_of(session, sequences)
+    return [
+        _row_values(row, sequences, people[row.submission_id], more.get(row.comment_id, []))
+        for row in rows
+    ]
 
 
 def _row_values(
-    row: Any, sequences: dict[int, int], person: contacts.PublicCommenter
+    row: Any,
+    sequences: dict[int, int],
+    person: contacts.PublicCommenter,
+    supplements: Sequence[Supplement],
 ) -> dict[str, Any]:
-    body = row.body if row.allows_publication else ""
+    words = "\n".join([row.body, *(f"（补充）{supplement.body}" for supplement in supplements)])
+    body = words if row.allows_publication else ""
     texts = {"body": body, "reason": row.reason, "changed_text": row.changed_text}
     masked = {
         name: _masked(text, person, 2 if name == "body" else OFFICER_TEXT_LEAST)
@@ -154,12 +174,18 @@ def missing_for_report(session: Session, consultation: Consultation, now: dateti
         missing.append("withdrawn")
     if _has_undecided(session, consultation.id):
         missing.append("undecided")
+    if is_overtaken(session, consultation.id):
+        missing.append("supplemented")
+    if points_at_withdrawn(session, consultation.id):
+        missing.append("original_withdrawn")
     return missing
 
 
 def _has_undecided(session: Session, consultation_id: int) -> bool:
     decided = select(Response.comment_id).where(Response.comment_id == Comment.id).exists()
-    query = select(Comment.id).where(Comment.consultation_id == consultation_id, ~decided)
+    query = select(Comment.id).where(
+        Comment.consultation_id == consultation_id, ~decided, still_counts(Comment.submission_id)
+    )
     return session.scalar(query.limit(1)) is not None
 
 

@@ -18,6 +18,7 @@ from portal.models.submissions import Comment
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
 from portal.operations.tallies import recount
+from portal.queries.submissions_later import still_counts
 from portal.sanitize import BODY_LIMIT, clean_text
 
 REASON_LIMIT = 5000
@@ -192,11 +193,15 @@ def _values(
 def topic_comment_ids(
     session: Session, consultation_id: int, topic_id: int, *, undecided_only: bool
 ) -> list[int]:
-    """The comments of a topic group, oldest first."""
+    """The comments of a topic group that still count, oldest first."""
     query = (
         select(TopicMember.comment_id)
         .join(Comment, Comment.id == TopicMember.comment_id)
-        .where(TopicMember.topic_id == topic_id, Comment.consultation_id == consultation_id)
+        .where(
+            TopicMember.topic_id == topic_id,
+            Comment.consultation_id == consultation_id,
+            still_counts(Comment.submission_id),
+        )
         .order_by(TopicMember.comment_id)
     )
     if undecided_only:

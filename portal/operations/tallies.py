@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.models.submissions import ClauseTally, Comment
 from portal.queries.figures import figure_columns, with_judgements
+from portal.queries.submissions_later import still_counts
 
 
 def recount(session: Session, consultation_id: int, keys: set[str]) -> None:
@@ -36,11 +37,15 @@ def recount(session: Session, consultation_id: int, keys: set[str]) -> None:
 def derived_tally(session: Session, consultation_id: int, key: str) -> dict[str, Any]:
     """The counts of one clause, read from comments, findings, judgements and responses.
 
+    Withdrawn comments count no more.
+
     Shape: as `figure_columns`.
     """
     row = session.execute(
         with_judgements(select(*figure_columns()).select_from(Comment)).where(
-            Comment.consultation_id == consultation_id, Comment.clause_key == key
+            Comment.consultation_id == consultation_id,
+            Comment.clause_key == key,
+            still_counts(Comment.submission_id),
         )
     ).one()
     return {name: value or 0 for name, value in row._mapping.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Exists, Select, bindparam, func, select
+from sqlalchemy import Exists, Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,9 +22,9 @@ from portal.models.consultations import (
     WindowChange,
     WindowChangeKind,
 )
-from portal.models.submissions import Submission
 from portal.operations.audit import record_event
 from portal.operations.consultations import is_too_short, require_unpublished
+from portal.queries.submissions_later import last_act_at
 from portal.sanitize import clean_text
 
 REASON_LIMIT = 2000
@@ -95,12 +95,8 @@ def close_early(
 
 
 def _after_the_last(session: Session, consultation_id: int, closes_at: datetime) -> datetime:
-    """The instant, or just after a submission that was accepted while this act was on its way."""
-    last = session.scalar(
-        select(func.max(Submission.received_at)).where(
-            Submission.consultation_id == consultation_id
-        )
-    )
+    """The instant, or just after what the public was still in time with meanwhile."""
+    last = last_act_at(session, consultation_id)
     return closes_at if last is None else max(closes_at, last + timedelta(microseconds=1))
 
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from portal.errors import NotFoundError
 from portal.models.analyses import AnalysisResult, Judgement, TopicMember
 from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment, Submission
+from portal.models.submissions_later import Dispute, Withdrawal
 from portal.queries.clause_places import place, stands_now
 from portal.queries.figures import with_judgements
+from portal.queries.submissions_later import still_counts
 
 PAGE = 50
 
@@ -31,7 +33,7 @@ def _cards() -> Select[Any]:
     """One row a comment, with finding, judgement and response.
 
     Shape: Comment, Submission.commenter_kind, .seal, .number as submission_number, .is_flagged,
-    AnalysisResult|None, Judgement|None, Response|None.
+    .withdrawn_at, .disputed_at, AnalysisResult|None, Judgement|None, Response|None.
     """
     query = select(
         Comment,
@@ -39,10 +41,15 @@ def _cards() -> Select[Any]:
         Submission.seal,
         Submission.is_flagged,
         Submission.number.label("submission_number"),
+        Withdrawal.withdrawn_at,
+        Dispute.disputed_at,
         AnalysisResult,
         Judgement,
         Response,
     ).join(Submission, Submission.id == Comment.submission_id)
+    query = query.outerjoin(Withdrawal, Withdrawal.submission_id == Comment.submission_id)
+    query = query.outerjoin(Dispute, Dispute.submission_id == Comment.submission_id)
+    query = query.options(selectinload(Comment.supplements))
     cards: Select[Any] = with_judgements(query)
     return cards
 
@@ -106,7 +113,7 @@ def get_card(session: Session, consultation_id: int, comment_id: int) -> Any:
 
 
 def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
-    """Every decided comment in clause order, the whole draft first, then by arrival.
+    """Every decided comment that counts in clause order, the whole draft first, then by arrival.
 
     Comments on clauses that the present version no longer has come last, in their own order.
     """
@@ -129,6 +136,8 @@ def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
         .join(Response, Response.comment_id == Comment.id)
         .outerjoin(Clause, stands_now(Comment.clause_key, consultation_id))
         .outerjoin(own, own.id == Comment.clause_id)
-        .where(Comment.consultation_id == consultation_id)
+        .where(
+            Comment.consultation_id == consultation_id, still_counts(Comment.submission_id)
+        )
         .order_by(place(Comment.clause_key), last, Comment.id)
     ).all()

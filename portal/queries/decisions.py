@@ -9,6 +9,7 @@ from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment
 from portal.queries.clause_places import place, stands_now
+from portal.queries.submissions_later import still_counts
 
 
 def next_undecided(session: Session, consultation_id: int, after: Comment) -> int | None:
@@ -49,6 +50,10 @@ def _first(
 ) -> int | None:
     decided = select(Response.comment_id).where(Response.comment_id == Comment.id).exists()
     query = select(Comment.id).where(
-        Comment.consultation_id == consultation_id, Comment.clause_key == key, ~decided, condition
+        Comment.consultation_id == consultation_id,
+        Comment.clause_key == key,
+        ~decided,
+        still_counts(Comment.submission_id),
+        condition,
     )
     return session.scalar(query.order_by(Comment.id).limit(1))

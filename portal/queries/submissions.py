@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal import secrets
 from portal.models.responses import Report, Response
@@ -23,6 +23,11 @@ def find_by_query_code(session: Session, typed: str) -> Submission | None:
     )
 
 
+def find_by_number(session: Session, number: str) -> Submission | None:
+    """The submission of a receipt number."""
+    return session.scalar(select(Submission).where(Submission.number == number))
+
+
 def answered_comments(session: Session, submission_id: int) -> Sequence[Any]:
     """The comments of a submission with their responses, visible only once the report is public.
 
@@ -33,5 +38,6 @@ def answered_comments(session: Session, submission_id: int) -> Sequence[Any]:
         .outerjoin(Report, Report.consultation_id == Comment.consultation_id)
         .outerjoin(Response, (Response.comment_id == Comment.id) & (Report.id.is_not(None)))
         .where(Comment.submission_id == submission_id)
+        .options(selectinload(Comment.supplements))
         .order_by(Comment.position)
     ).all()

@@ -12,6 +12,7 @@ from portal.errors import NotFoundError
 from portal.models.analyses import Topic, TopicMember, TopicRun
 from portal.models.submissions import Comment
 from portal.queries.figures import figure_columns, with_judgements
+from portal.queries.submissions_later import still_counts
 
 
 def newest_run(session: Session, consultation_id: int) -> TopicRun | None:
@@ -44,6 +45,8 @@ def topic_figures(session: Session, run_id: int) -> dict[int, Any]:
         .join(Comment, Comment.id == TopicMember.comment_id)
     )
     rows: Sequence[Any] = session.execute(
-        with_judgements(query).where(Topic.run_id == run_id).group_by(TopicMember.topic_id)
+        with_judgements(query)
+        .where(Topic.run_id == run_id, still_counts(Comment.submission_id))
+        .group_by(TopicMember.topic_id)
     ).all()
     return {row.topic_id: row for row in rows}

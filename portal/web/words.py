@@ -63,6 +63,7 @@ CONFLICTS: dict[str, Any] = {
     "nothing_to_analyse": _l("没有需要分析的意见。"),
     "job_over": _l("这项分析已经结束，不能停止。"),
     "claim_lost": _l("这一段已由另一个分析进程接手。"),
+    "submission_withdrawn": _l("这次提交已经撤回，不能再补充或撤回。"),
 }
 """By `details["rule"]` of a ConflictError."""
 
@@ -84,6 +85,8 @@ MISSING: dict[str, Any] = {
     "window_open": _l("征集期尚未结束"),
     "withdrawn": _l("本次征求意见已经撤回"),
     "undecided": _l("还有意见没有处理"),
+    "supplemented": _l("有意见在处理之后又作了补充，请重新处理"),
+    "original_withdrawn": _l("有意见被指为与已撤回的意见重复，请改正"),
     "publication": _l("尚未发布"),
 }
 """By code of an IncompleteError."""

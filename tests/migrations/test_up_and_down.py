@@ -19,7 +19,8 @@ from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
     "attempts", "attachments", "basket_opinions", "baskets", "clause_mappings", "holidays",
-    "judgements", "outbox", "outline_edits", "staff_sessions",
+    "disputes", "judgements", "outbox", "outline_edits", "staff_sessions", "supplements",
+    "withdrawals",
 }  # fmt: skip
 Counts = dict[str, int]
 

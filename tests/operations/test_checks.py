@@ -85,6 +85,7 @@ IMPOSSIBLE: dict[str, list[Row]] = {
     "ck_submissions_has_comments": [{"comment_count": 0}],
     "ck_submissions_seal_known": [{"commenter_kind": "organisation", "seal": "wax"}],
     "ck_submissions_seal_of_organisation": [{"seal": "post"}, {"commenter_kind": "organisation"}],
+    "ck_supplements_body_length": [{"body": ""}, {"body": "字" * 20_001}],
     "ck_topic_runs_not_negative": [{"comment_count": -1}],
     "ck_topics_has_comments": [{"comment_count": 0}],
     "ck_topics_purpose_known": [{"purpose": "other"}],

@@ -16,7 +16,13 @@ from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
 from portal.models.submissions import Attachment, BasketOpinion, Comment
-from portal.operations import attachments, baskets, submissions, topic_runs
+from portal.operations import (
+    attachments,
+    baskets,
+    submissions,
+    submissions_later,
+    topic_runs,
+)
 from portal.operations.baskets import Opinion
 from portal.operations.submissions import Contact
 from portal.secrets import KeyRing, new_token
@@ -69,7 +75,11 @@ class Stage:
             attachments.stage_seal(
                 session, digest=digest, kind="application/pdf", byte_count=len(SCAN), name="章.pdf", **place
             )
-            submissions.submit_basket(session, ring, contact=contact, idempotency_key=new_token(), **place)
+            made = submissions.submit_basket(
+                session, ring, contact=contact, idempotency_key=new_token(), **place
+            )
+        self.receipt = made.number
+        self.token_of_receipt = submissions_later.disowning_token(ring, made.number)
 
     def _visitor(self, role: str) -> LintClient:
         client: Any = self.app.test_client()
@@ -92,6 +102,7 @@ class Stage:
         assert all(ids.values()), ids
         return {
             **ids, "reference": self.scene.reference, "user_id": officer.id, "key": self.scene.clause_ids[0],
+            "receipt": self.receipt, "token": self.token_of_receipt,
             "filename": "img/emblem.svg", "digest": "000000000000", "language": "en", "mode": "elder", "number": 1,
         }
 

@@ -24,6 +24,7 @@ from portal.drafts.outline import read_outline
 from portal.models.accounts import User
 from portal.models.consultations import DocumentKind
 from portal.operations import consultations
+from portal.operations.submissions_later import disowning_token
 from portal.secrets import KeyRing
 from portal.web.language import LANGUAGE_COOKIE
 from tests import make
@@ -170,6 +171,18 @@ def test_a_whole_visit_is_english_up_to_the_answer(
     visits.submit(reader.client, scene)
     reader.note("receipt")
     code = visits.shown_code(reader.client)
+    reader.client.get("/status")
+    reader.client.submit({"query_code": code})
+    reader.note("status")
+    reader.get("/status/withdraw")
+    for body in ("", "再补充一句。"):
+        reader.get("/status/supplement")
+        reader.client.submit({"body": body}, action="supplement")
+        reader.note("supplement")
+    number = re.findall(r"2026-[0-9A-Z]{10}", reader.client.text())[0]
+    reader.get(f"/receipts/{number}/not-me/{disowning_token(ring, number)}")
+    reader.client.submit(action="not-me")
+    reader.note("disowned")
     test_clock.set(scene.closes_at)
     for step in (lambda: None, lambda: visits.publish(database, ring, scene)):
         step()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from portal.queries import administration
+from portal.queries.submissions_later import recent_disputes
 from portal.web import edge
 from portal.web.admin import blueprint
 from portal.web.admin.words import TRANSITIONS, action_words
@@ -29,6 +30,7 @@ def overview() -> Any:
         recorded=administration.recent_transitions(db),
         coming=administration.coming_transitions(db, now),
         transition_words=TRANSITIONS,
+        disputes=recent_disputes(db),
         events=events,
         action_words=action_words,
         database_name="SQLite" if edge.database().is_sqlite else "PostgreSQL",

@@ -37,6 +37,9 @@ ACTIONS: dict[str, Any] = {
     "comments_decided": _l("填写采纳情况"),
     "contact_read": _l("查看联系方式"),
     "report_published": _l("发布采纳情况反馈"),
+    "submission_supplemented": _l("提出人补充意见"),
+    "submission_withdrawn": _l("提出人撤回提交"),
+    "submission_disputed": _l("有人声明不是本人提交"),
     "clock_jumped_forward": _l("系统时钟向前跳变"),
 }
 """By `AuditEvent.action`; a test compares them with what the verbs record."""

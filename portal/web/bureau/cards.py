@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -40,6 +41,8 @@ class Card:
     is_analysed: bool
     cues: list[tuple[Any, str]]
     response: Response | None
+    withdrawn_at: datetime | None
+    disputed_at: datetime | None
 
 
 def card(row: Any) -> Card:
@@ -59,6 +62,8 @@ def card(row: Any) -> Card:
         if found
         else [],
         response=row.Response,
+        withdrawn_at=row.withdrawn_at,
+        disputed_at=row.disputed_at,
     )
 
 

@@ -52,7 +52,7 @@ def comments(reference: str) -> Any:
         commented=commented,
         comment_count=total,
         decided_count=sum(item.tally.decided_count for item in commented),
-        reading_list=_reading_list(own, commented) if 0 < total <= PAGE else [],
+        reading_list=_reading_list(own, commented) if commented and total <= PAGE else [],
         stance_form=StanceForm(),
         changes=CHANGES,
     )
@@ -61,7 +61,7 @@ def comments(reference: str) -> Any:
 def _commented(own: Consultation) -> list[Commented]:
     """The clauses with comments in the order of the present version, then those it dropped."""
     db = edge.reading()
-    tallies = {key: t for key, t in clause_tallies(db, own.id).items() if t.comment_count}
+    tallies = clause_tallies(db, own.id)
     draft = public_draft(db, own.id) if tallies else None
     labels = {WHOLE: gettext("整个草案")}
     labels |= {clause.identity: clause.label for clause in clauses(db, draft.id)} if draft else {}
@@ -78,9 +78,15 @@ def _commented(own: Consultation) -> list[Commented]:
 def _reading_list(
     own: Consultation, commented: Sequence[Commented]
 ) -> list[tuple[Commented, list[Card]]]:
-    """All comments under their clauses, in clause order, oldest first."""
+    """All comments under their clauses, in clause order, oldest first; none when they are many.
+
+    Withdrawn ones are shown and not counted.
+    """
     by_key: dict[str, list[Card]] = {item.key: [] for item in commented}
-    for row in comments_of_consultation(edge.reading(), own.id):
+    rows = comments_of_consultation(edge.reading(), own.id)
+    if len(rows) > PAGE:
+        return []
+    for row in rows:
         if row.Comment.clause_key in by_key:
             by_key[row.Comment.clause_key].append(card(row))
     return [(item, by_key[item.key]) for item in commented if by_key[item.key]]

@@ -28,17 +28,23 @@ def keep_receipt(token: str, key: str) -> None:
 @blueprint.get("/receipt")
 def receipt() -> Any:
     """Number, query code and what was received, to be printed; others are led to the status page."""
-    code = _kept_code()
-    submission = find_by_query_code(edge.reading(), code) if code else None
-    if submission is None or not _is_fresh(submission):
+    submission = kept_submission()
+    if submission is None:
         return render_template("public/receipt_gone.html")
     return render_template(
         "public/receipt.html",
         submission=submission,
-        code=code,
+        code=_kept_code(),
         answers=answered_comments(edge.reading(), submission.id),
         consultation=edge.reading().get_one(Consultation, submission.consultation_id),
     )
+
+
+def kept_submission() -> Submission | None:
+    """The submission this browser made within the last day."""
+    code = _kept_code()
+    submission = find_by_query_code(edge.reading(), code) if code else None
+    return submission if submission and _is_fresh(submission) else None
 
 
 def _kept_code() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -16,9 +16,12 @@ from portal.models.submissions import Submission
 from portal.operations import limits
 from portal.queries import consultations, report_rows
 from portal.queries.submissions import answered_comments, find_by_query_code
+from portal.queries.submissions_later import later_of
 from portal.web import edge
+from portal.web.forms import ConfirmForm
 from portal.web.public import blueprint
 from portal.web.public.forms import CitizenForm, storable_line
+from portal.web.public.own_submission import forget, remember, remembered
 
 
 class QueryForm(CitizenForm):
@@ -45,7 +48,24 @@ def status() -> Any:
     if submission is None:
         form.query_code.errors = [gettext("没有找到对应的提交，请核对查询码。")]
         return render_template("public/status.html", form=form), 422
-    return _found(submission)
+    remember(submission)
+    return found_page(submission)
+
+
+@blueprint.get("/status/found")
+def own_submission() -> Any:
+    """The submission looked up a moment ago; else the code is asked for."""
+    submission = remembered()
+    return found_page(submission) if submission else redirect(url_for("public.status"), 303)
+
+
+@blueprint.post("/status/end")
+def status_end() -> Any:
+    """Whoever uses the computer next needs the code."""
+    if ConfirmForm().validate_on_submit():
+        forget()
+        flash(gettext("已结束查询。"), "success")
+    return redirect(url_for("public.status"), 303)
 
 
 def _looked_up(typed: str) -> Submission | None:
@@ -62,7 +82,8 @@ def _looked_up(typed: str) -> Submission | None:
     return found
 
 
-def _found(submission: Submission) -> str:
+def found_page(submission: Submission) -> str:
+    """What was received, what became of it, and what its author may still do."""
     db = edge.reading()
     consultation = db.get_one(Consultation, submission.consultation_id)
     reported = consultations.has_report(db, consultation.id)
@@ -75,4 +96,6 @@ def _found(submission: Submission) -> str:
         answers=answers,
         lines=report_rows.rows_of_comments(db, [comment.id for comment, _response in answers]),
         page_of=report_rows.page_of,
+        later=later_of(db, submission.id),
+        end_form=ConfirmForm(formdata=None),
     )
