@@ -32,7 +32,7 @@ def divide(article: Block, items: Sequence[Block]) -> Iterator[Piece]:
     parted = part_article(article.paragraphs[0].text, len(article.paragraphs) > 1)
     opening = [(article.line, parted.text)] if parted.text else []
     opening += _later(article)
-    closing = sum(len(item.paragraphs) - 1 for item in items)
+    closing = sum(len(_later(item)) for item in items)
     divided = len(opening) + closing > 1
     texts = [] if divided else [text for _, text in opening]
     yield Piece(article.marker.kind, article.marker.printed, article.line, parted, texts)
@@ -48,7 +48,8 @@ def _divided(opening: Sequence[tuple[int, str]], items: Sequence[Block]) -> Iter
         count += 1
         yield Piece(None, str(count), line, _PLAIN, [text])
     for item in items:
-        yield _item(item, item.paragraphs[:1])
+        inside = [one for one in item.paragraphs[1:] if one.inside_item]
+        yield _item(item, [item.paragraphs[0], *inside])
         for line, text in _later(item):
             count += 1
             yield Piece(None, str(count), line, _PLAIN, [text])
@@ -60,4 +61,4 @@ def _item(item: Block, paragraphs: Sequence[Paragraph]) -> Piece:
 
 
 def _later(block: Block) -> list[tuple[int, str]]:
-    return [(paragraph.line, paragraph.text) for paragraph in block.paragraphs[1:]]
+    return [(one.line, one.text) for one in block.paragraphs[1:] if not one.inside_item]

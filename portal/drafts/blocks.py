@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from portal.drafts import patterns
+from portal.drafts import doubts, patterns
 from portal.drafts.grammar import Kind, Marker, classify
 from portal.drafts.joining import (
     Paragraph,
     is_continued,
+    is_cut_at_margin,
     is_cut_sentence,
+    is_filled,
+    is_short_entry,
     paragraph_of,
     wrap_width,
 )
@@ -55,29 +58,40 @@ class _Assembler:
         self._candidates = _candidates(lines)
         self._sequence = NumberSequence(self._candidates)
         self._width = wrap_width(lines)
+        self._indents = _indents(lines, self._candidates)
         self._in_article = False
 
     def take(self, index: int, line: Line) -> None:
         joins = self._joins(line)
-        marker = self._candidates.get(index)
+        marker = None if self._is_cut(line) else self._candidates.get(index)
         verdict = self._sequence.judge(index, marker, not joins) if marker else None
         if verdict and verdict.accepted:
             self._open(line, verdict)
         elif self.made.blocks:
-            self._add(line, joins)
+            self._add(index, line, joins)
         else:
             self.made.head.append(line)
         if verdict and verdict.warning:
             self.made.warnings.append(_number_warning(line, verdict))
 
+    def _is_cut(self, line: Line) -> bool:
+        """The line stands at the margin amid a sentence, where every clause would be indented."""
+        if not (self._indents and self.made.blocks):
+            return False
+        return is_cut_at_margin(self.made.blocks[-1].paragraphs[-1], line, self._width)
+
     def _joins(self, line: Line) -> bool:
-        if not self.made.blocks or patterns.is_ending(line):
+        if not self.made.blocks:
             return False
         block = self.made.blocks[-1]
         above = block.paragraphs[-1]
+        if patterns.is_ending(line) and not is_cut_at_margin(above, line, self._width):
+            return False
+        if is_short_entry(block.paragraphs):
+            return False
         if self._in_article and is_cut_sentence(above, block.marker.kind is Kind.ARTICLE):
             return True
-        return is_continued(above, line, self._width)
+        return is_continued(above, line, self._width, self._indents)
 
     def _open(self, line: Line, verdict: Verdict) -> None:
         marker = verdict.marker
@@ -88,29 +102,34 @@ class _Assembler:
         if marker.kind <= Kind.ARTICLE:
             self._in_article = marker.kind is Kind.ARTICLE
 
-    def _add(self, line: Line, joins: bool) -> None:
+    def _add(self, index: int, line: Line, joins: bool) -> None:
         paragraphs = self.made.blocks[-1].paragraphs
         if joins or not paragraphs[-1].text:
+            paragraphs[-1].filled_above = is_filled(paragraphs[-1], line, self._width)
             paragraphs[-1].add(line, line.content, line.key)
             return
         paragraphs.append(paragraph_of(line))
         if self._in_article:
-            self._sequence.end_items()
+            goes_on = self._sequence.end_items(index, line.key.endswith(":"))
+            paragraphs[-1].inside_item = goes_on
 
 
 def _candidates(lines: Sequence[Line]) -> dict[int, Marker]:
-    quoted = quoted_lines(lines)
-    found = {
-        index: marker
-        for index, line in enumerate(lines)
-        if index not in quoted and (marker := classify(line))
-    }
+    found = {index: marker for index, line in enumerate(lines) if (marker := classify(line))}
+    quoted = quoted_lines(lines, found)
+    found = doubts.settle({at: marker for at, marker in found.items() if at not in quoted})
     outermost = min((marker.kind for marker in found.values()), default=Kind.CHAPTER)
     if outermost is Kind.BOOK:
         for index, marker in found.items():
             if not marker.value:
                 found[index] = replace(marker, kind=Kind.BOOK)
     return found
+
+
+def _indents(lines: Sequence[Line], candidates: Mapping[int, Marker]) -> bool:
+    """Paragraphs of this text begin with blanks: most of its articles and items do."""
+    begun = [lines[at].indented for at, one in candidates.items() if one.kind >= Kind.ARTICLE]
+    return sum(begun) * 2 > len(begun)
 
 
 def _number_warning(line: Line, verdict: Verdict) -> OutlineWarning:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from portal.drafts import units
 from portal.drafts.blocks import Block
 from portal.drafts.grammar import Kind
+from portal.drafts.joining import Paragraph
 from portal.drafts.tree import ClauseNode, OutlineWarning
 
 LONG_CLAUSE = 3000
@@ -38,10 +39,16 @@ def check_blocks(blocks: Sequence[Block]) -> Iterator[OutlineWarning]:
     yield from _mixed_numbering(blocks)
     for block in blocks:
         for paragraph in block.paragraphs:
-            if paragraph.joined_lines and len(paragraph.parts[-1]) < _SHORTEST_WRAPPED_LINE:
+            if _is_doubtful(paragraph):
                 line = paragraph.joined_lines[-1]
                 message = "这一行很短，已接到上一行之后，请核对是否本应另起一段。"
                 yield _warn("suspicious_join", line, message)
+
+
+def _is_doubtful(paragraph: Paragraph) -> bool:
+    """A short last line was joined although the line above it ended before the margin."""
+    short = len(paragraph.parts[-1]) < _SHORTEST_WRAPPED_LINE
+    return bool(paragraph.joined_lines) and short and not paragraph.filled_above
 
 
 def unclosed(text: str) -> str:

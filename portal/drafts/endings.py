@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from portal.drafts import patterns
 from portal.drafts.blocks import Block
 from portal.drafts.grammar import Kind, classify
-from portal.drafts.joining import Paragraph
-from portal.drafts.lines import Line
+from portal.drafts.joining import Paragraph, has_ended
+from portal.drafts.lines import Line, fold
 from portal.drafts.tree import SetAside
 
+_CLOSING = re.compile(
+    r"本(?:决定|决议|意见|方案|通知|修正案|办法|规定|措施|计划)(?:自|由)[^。]{1,60}(?:施行|执行|实施|生效|起)"
+    r"|(?:以上|上述)(?:意见|措施|规定|内容|各项)|特此(?:通知|公告|通告|说明)|《[^》]{4,60}》根据本决定"
+    r"|(?:各|请)[^。]{2,40}(?:结合实际|认真贯彻|抓好落实|遵照执行|组织实施)"
+)
 _FAREWELL = re.compile(r"同志们[,!:]|各位(?:代表|委员|领导)|谢谢大家")
 
 
@@ -34,13 +39,23 @@ def cut_endings(blocks: Sequence[Block], is_speech: bool) -> list[SetAside]:
         return []
     taken: list[SetAside] = []
     paragraphs = blocks[-1].paragraphs
+    in_article = any(block.marker.kind is Kind.ARTICLE for block in blocks)
     while len(paragraphs) > 1:
         kind = _closing_kind(paragraphs[-1], taken, is_speech)
+        if not (kind or in_article):
+            kind = "closing" if _is_closing(paragraphs) else ""
         if not kind:
             break
         last = paragraphs.pop()
         taken.append(SetAside(kind, last.line, last.text))
     return taken[::-1]
+
+
+def _is_closing(paragraphs: Sequence[Paragraph]) -> bool:
+    """The words that close the document, below a clause that is whole without them."""
+    above = paragraphs[-2].last
+    whole = above is not None and has_ended(above.key)
+    return whole and bool(_CLOSING.match(fold(paragraphs[-1].text)))
 
 
 def _closing_kind(paragraph: Paragraph, below: Sequence[SetAside], is_speech: bool) -> str:

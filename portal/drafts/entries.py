@@ -72,19 +72,21 @@ def _policy_entry(block: Block, inner: bool) -> Entry:
 
 def _article_entries(blocks: Sequence[Block]) -> Iterator[Entry]:
     article = blocks[0]
+    listed = any(block.marker.kind is Kind.CHINESE for block in blocks)
     for piece in divide(article, blocks[1:]):
         kind = piece.kind
         if kind is None:
             rank, level, part = Kind.ARTICLE + 0.5, "款", piece.number
         else:
-            rank, level, part = float(kind), _statute_level(kind), path_part(kind, piece.number)
+            rank, level, part = float(kind), _statute_level(kind, listed), path_part(kind, piece.number)
         yield Entry(level, piece.number, piece.line, rank, part, piece.parted, _kept(piece.texts))
 
 
-def _statute_level(kind: Kind) -> str:
+def _statute_level(kind: Kind, listed: bool) -> str:
+    """项 is the outer list of an article; older statutes number it 一、 instead of （一）."""
     if kind in STATUTE_KINDS:
         return LEVELS[kind]
-    return "项" if kind is Kind.BRACKETED else "目"
+    return "项" if kind is (Kind.CHINESE if listed else Kind.BRACKETED) else "目"
 
 
 def _kept(texts: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ _SALUTATION = re.compile(
 )
 _SPEECHES = re.compile(r"讲话|致辞|发言稿")
 _ARTICLES = re.compile(r"解读|访谈|答记者问|侧记|评论|综述")
+_AMENDMENTS = re.compile(r"修正案|关于(?:修改|废止|修订)[^。]*的(?:决定|决议)")
 _SALUTED_WITHIN = 6
 
 
@@ -31,7 +32,8 @@ def genre_of(title: str, blocks: Sequence[Block], speech: bool) -> str:
         return "legislation"
     if _ARTICLES.search(title[-8:]) or not blocks:
         return "other"
-    return "legislation" if _mostly_chapters(blocks) else "policy"
+    amends = bool(_AMENDMENTS.search(title))
+    return "legislation" if amends or _mostly_chapters(blocks) else "policy"
 
 
 def _mostly_chapters(blocks: Sequence[Block]) -> bool:

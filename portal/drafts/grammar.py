@@ -49,7 +49,8 @@ class Marker:
     """A number at the start of a line.
 
     Shape: `printed` as in the source, `rest` the offset where the words begin, `sub` the 之N of
-    an inserted article, `spaced` whether a blank or bracket parts number and words.
+    an inserted article, `spaced` whether a blank or bracket parts number and words, `doubtful`
+    whether the words read as if the line only mentioned the number (第三条规定…).
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class Marker:
     printed: str
     rest: int
     spaced: bool
+    doubtful: bool = False
 
 
 _NUM = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}"
@@ -68,8 +70,9 @@ _BRACKETED = re.compile(rf"\( ?([{NUMERALS}]{{1,5}}) ?\)")
 _MUST = re.compile(rf"([{NUMERALS}]{{1,3}})要(?![求素点件闻])")
 _ARABIC = re.compile(r"(\d{1,3})[.、](?!\d)")
 _ARABIC_BRACKETED = re.compile(r"\( ?(\d{1,3}) ?\)|(\d{1,3})\)")
-_REFERRING = re.compile(r"规定|第|的|所|至|[、,;。:)》”’]|和|或|及|与|中|项|款|以|之|关于|同")
-_ITEM_REFERENCE = re.compile(r" ?[项款目条]")
+_NO_WORDS = re.compile(r"的|[、,;。)》”’]")
+_REFERRING = re.compile(r"规定|第|所|至|:|和|或|及|与|中|项|款|以|之|关于|同|后|前|修改|增加|改为")
+_ITEM_REFERENCE = re.compile(r" ?(?:项(?!目)|款(?![项待])|目(?![标的录前光])|条(?![件例款文约]))")
 _UNNUMBERED = re.compile(r"附 *则")
 MAX_HEADING = 60
 
@@ -92,10 +95,11 @@ def _statute(line: Line) -> Marker | None:
         return _article(line, value, found.end())
     rest = line.key[found.end() :]
     spaced = not rest or rest[0] in " :"
-    if "。" in rest or len(rest) > MAX_HEADING or (not spaced and _REFERRING.match(rest)):
+    if "。" in rest or len(rest) > MAX_HEADING or _NO_WORDS.match(rest):
         return None
     kind = _HEADED[found.group(2)]
-    return Marker(kind, value, 0, line.content[: found.end()], found.end(), spaced)
+    doubtful = not spaced and bool(_REFERRING.match(rest))
+    return Marker(kind, value, 0, line.content[: found.end()], found.end(), spaced, doubtful)
 
 
 def _article(line: Line, value: int, end: int) -> Marker | None:
@@ -104,9 +108,10 @@ def _article(line: Line, value: int, end: int) -> Marker | None:
     end = inserted.end() if inserted else end
     rest = line.key[end : end + 4]
     spaced = not rest or rest[0] in " ([【"
-    if not spaced and _REFERRING.match(rest):
+    if _NO_WORDS.match(rest):
         return None
-    return Marker(Kind.ARTICLE, value, sub, line.content[:end], end, spaced)
+    doubtful = not spaced and bool(_REFERRING.match(rest))
+    return Marker(Kind.ARTICLE, value, sub, line.content[:end], end, spaced, doubtful)
 
 
 def _simple(

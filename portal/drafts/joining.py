@@ -12,17 +12,22 @@ from portal.drafts.lines import Line
 _CLOSERS = "”’」』)》】\"'"
 _ENDERS = "。!?;:…"
 _CONTINUERS = ",、。;:!?)》”】"
+_NEVER_FIRST = re.compile("的(?![士确])")
 _ANSWERS = re.compile(r"负责|牵头|配合|参与")
 _PAUSES = re.compile(r"[,、。]")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 _NARROWEST_WRAP, _WIDEST_WRAP, _SLACK, _FEWEST_LINES = 20, 60, 2, 12
-_WRAPPED_SHARE = 0.4
+_WRAPPED_SHARE = 0.12
 LONGEST_NAME = 20
+_LONGEST_SHORT_ENTRY = 12
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Source lines that are one paragraph; `start` says where its words begin."""
+    """Source lines that are one paragraph; one `inside_item` ends no list it stands in.
+
+    Shape: `filled_above` says of the last join that the line above had reached the margin.
+    """
 
     line: int
     parts: list[str] = field(default_factory=list)
@@ -31,6 +36,8 @@ class Paragraph:
     paused: bool = False
     stopped: bool = False
     unclosed: int = 0
+    inside_item: bool = False
+    filled_above: bool = False
     joined_lines: list[int] = field(default_factory=list)
 
     def add(self, line: Line, content: str, key: str) -> None:
@@ -61,23 +68,45 @@ def has_ended(key: str) -> bool:
     if key.rstrip(_CLOSERS)[-1:] in tuple(_ENDERS) or key.endswith("."):
         return True
     opened = key.rfind("(") if key.endswith(")") else -1
+    if opened > 0 and key[opened - 1] in _ENDERS:
+        return True
     return opened >= 0 and bool(_ANSWERS.search(key, opened))
 
 
-def is_continued(paragraph: Paragraph, line: Line, width: int) -> bool:
-    """The line, no clause of its own, goes on with the paragraph above it."""
+def is_continued(paragraph: Paragraph, line: Line, width: int, indents: bool = False) -> bool:
+    """The line, no clause of its own, goes on with the paragraph above it.
+
+    Where paragraphs are indented, one that is not goes on below a line that reached the margin,
+    even if that closed a sentence there.
+    """
     last = paragraph.last
     if last is None:
         return False
-    if line.key[0] in _CONTINUERS:
+    if line.key[0] in _CONTINUERS or _NEVER_FIRST.match(line.key):
         return True
     if has_ended(last.key):
-        return False
-    if width and len(last.content) >= width - _SLACK and not line.indented:
+        return indents and _reached(last, line, width)
+    if _reached(last, line, width):
         return True
     if paragraph.unclosed > 0 or last.key[-1] in ",、":
         return True
     return paragraph.paused and (paragraph.stopped or not paragraph.opens_clause)
+
+
+def is_cut_at_margin(paragraph: Paragraph, line: Line, width: int) -> bool:
+    """The paragraph filled its last line without ending, so the line goes on with it."""
+    last = paragraph.last
+    return last is not None and not has_ended(last.key) and _reached(last, line, width)
+
+
+def is_filled(paragraph: Paragraph, line: Line, width: int) -> bool:
+    """The paragraph filled its last line up to the margin, and the line begins there."""
+    return paragraph.last is not None and _reached(paragraph.last, line, width)
+
+
+def _reached(last: Line, line: Line, width: int) -> bool:
+    """`last` filled the width of the page, and `line` begins at the margin."""
+    return bool(width) and len(last.content) >= width - _SLACK and not line.indented
 
 
 def is_cut_sentence(paragraph: Paragraph, in_article_itself: bool) -> bool:
@@ -87,6 +116,21 @@ def is_cut_sentence(paragraph: Paragraph, in_article_itself: bool) -> bool:
         return False
     named = in_article_itself and paragraph.opens_clause and not paragraph.paused
     return not (named and len(paragraph.text) <= LONGEST_NAME)
+
+
+def is_short_entry(paragraphs: Sequence[Paragraph]) -> bool:
+    """The last paragraph is an entry of an unnumbered list: 委员长， on a line of its own."""
+    if len(paragraphs) < 2 or not _is_short(paragraphs[-1]):
+        return False
+    above = paragraphs[-2]
+    return _is_short(above) or bool(above.last and above.last.key.endswith(":"))
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    last = paragraph.last
+    if last is None or paragraph.opens_clause or paragraph.joined_lines:
+        return False
+    return len(last.key) <= _LONGEST_SHORT_ENTRY and last.key[-1] in ",、"
 
 
 def wrap_width(lines: Sequence[Line]) -> int:

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fa5]{0,16} ?[〔\[(【]\d{4}[〕\])】] ?-?第
 _BODY = re.compile(
     r"(?:政府|委员会|常委会|办公室|办公厅|党委|[局厅院部会委处站所司中心办])(?:\([^()]{1,20}\))?"
 )
+_SAYS_SOMETHING = re.compile(r"[。,;:!?“《]|可以|应当|不得|或者|依法|根据|需要|的")
 _NOTE = re.compile(r"\(此件")
 _CREDIT = re.compile(r"(?:主办|承办|协办|抄送|主题词|推荐访问|责任编辑|来源|信息来源|编辑) ?:")
 _WEB = re.compile(
@@ -42,7 +43,7 @@ def is_document_number(line: Line) -> bool:
 
 def is_signature(line: Line) -> bool:
     """A short line that names public bodies and says nothing else."""
-    if len(line.key) > 40 or re.search(r"[。,;:!?“《]", line.key):
+    if len(line.key) > 40 or _SAYS_SOMETHING.search(line.key):
         return False
     return any(found.end() == len(line.key) for found in _BODY.finditer(line.key))
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from portal.drafts.doubts import runs_on
 from portal.drafts.grammar import Kind, Marker
 
 _DIGITS = (Kind.ARABIC, Kind.ARABIC_BRACKETED)
@@ -33,6 +34,9 @@ class NumberSequence:
         self._last: dict[Kind, int] = {}
         self._by_value: dict[tuple[Kind, int], list[int]] = defaultdict(list)
         self._by_kind: dict[Kind, list[int]] = defaultdict(list)
+        self._values = {index: marker.value for index, marker in candidates.items()}
+        self._kinds = {index: marker.kind for index, marker in candidates.items()}
+        self._runs_on = runs_on(candidates, Kind.ARTICLE)
         for index, marker in candidates.items():
             self._by_value[marker.kind, marker.value].append(index)
             self._by_kind[marker.kind].append(index)
@@ -44,10 +48,28 @@ class NumberSequence:
             self._enter(verdict.marker)
         return verdict
 
-    def end_items(self) -> None:
-        """An unnumbered paragraph of an article ends the items above it; new ones may begin."""
+    def end_items(self, index: int, introduces: bool) -> bool:
+        """An unnumbered paragraph of an article ends the items above it; new ones may begin.
+
+        It does not when the next number goes on with theirs: then it stands inside, which is told.
+        """
+        kept = False
         for kind in [kind for kind in self._open if kind > Kind.ARTICLE]:
-            del self._open[kind]
+            if self._goes_on(index, kind, introduces):
+                kept = True
+            else:
+                del self._open[kind]
+        return kept
+
+    def _goes_on(self, index: int, kind: Kind, introduced: bool) -> bool:
+        """The next number of the kind follows the open one; right below a colon it begins anew."""
+        places = self._by_kind[kind]
+        if introduced and index + 1 in self._values and self._kinds[index + 1] is kind:
+            return False
+        at = bisect_right(places, index)
+        if at == len(places) or places[at] > self._scope_end(index, kind, Kind.ARTICLE):
+            return False
+        return self._values[places[at]] == self._open[kind].value + 1
 
     def _decide(self, index: int, marker: Marker, finished: bool) -> Verdict:
         if not marker.value:
@@ -64,6 +86,8 @@ class NumberSequence:
 
     def _fits(self, index: int, marker: Marker, finished: bool) -> bool:
         """An expected number opens a clause, but the first of a weak list needs more evidence."""
+        if marker.doubtful and not finished:
+            return False
         if marker.value != 1 or marker.kind < Kind.MUST:
             return True
         follows = self._comes_later(index, marker.kind, 2)
@@ -97,6 +121,8 @@ class NumberSequence:
         if (marker.value, marker.sub) > (last, sibling.sub if sibling else 0):
             gap = Verdict(True, marker, warning="numbering_gap", expected=last + 1)
             return refused if self._strays(index, marker, last) else gap
+        if marker.doubtful:
+            return refused
         restarts = marker.value == 1 and self._comes_later(index, marker.kind, 2)
         if restarts or last - marker.value <= _FARTHEST_STEP_BACK:
             return Verdict(True, marker, warning="numbering_repeat", expected=last + 1)
@@ -104,7 +130,9 @@ class NumberSequence:
 
     def _strays(self, index: int, marker: Marker, last: int) -> bool:
         """A number ahead of its turn is a stray when its turn's own number still comes."""
-        if marker.kind is Kind.ARTICLE and not marker.spaced:
+        if marker.doubtful or (
+            marker.kind is Kind.ARTICLE and not (marker.spaced or self._runs_on)
+        ):
             return True
         if marker.kind in _DIGITS and marker.value - last > _WIDEST_WEAK_GAP:
             return True
@@ -116,10 +144,10 @@ class NumberSequence:
         at = bisect_right(places, index)
         return at < len(places) and places[at] < self._scope_end(index, kind)
 
-    def _scope_end(self, index: int, kind: Kind) -> float:
+    def _scope_end(self, index: int, kind: Kind, innermost: Kind | None = None) -> float:
         ends = [float("inf")]
         for outer, places in self._by_kind.items():
-            if outer < kind and kind is not Kind.ARTICLE:
+            if outer < kind and kind is not Kind.ARTICLE and outer <= (innermost or outer):
                 at = bisect_left(places, index + 1)
                 ends += places[at : at + 1]
         return min(ends)
