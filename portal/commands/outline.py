@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,12 +95,12 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _read(file: Path) -> Outline | None:
-    """The outline of a file; without one, why not is on standard error."""
-    from portal.drafts.outline import read_file
+    """The outline of a file, read under limits; without one, why not is on standard error."""
+    from portal.drafts.child import read_in_child
     from portal.errors import PortalError, SetupError
 
     try:
-        return read_file(file.read_bytes(), file.name)
+        return read_in_child(_bytes(file), file.name)
     except OSError as error:
         reason = f"无法读取文件 / cannot read the file: {error.strerror}"
     except SetupError:
@@ -107,6 +109,20 @@ def _read(file: Path) -> Outline | None:
         reason = f"{' '.join(str(error).split())} [{error.code}]"
     print(f"portal: {_name(file)}: {reason}", file=sys.stderr)
     return None
+
+
+def _bytes(file: Path) -> bytes:
+    """What a regular file holds, up to a byte more than any draft may have.
+
+    Raises: OSError, also for a pipe, a device or a folder, which may have no end.
+    """
+    from portal.drafts.readers.files import MAX_FILE
+
+    # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "这不是普通文件 / it is not a regular file")
+        return opened.read(MAX_FILE + 1)
 
 
 def _name(file: Path) -> str:

@@ -55,7 +55,7 @@ def entries(blocks: Sequence[Block]) -> Iterator[Entry]:
 
 def path_part(kind: Kind, printed: str) -> str:
     """The number in one spelling whatever brackets and stops the source has."""
-    inner = fold(printed).replace(" ", "").strip("().、")
+    inner = fold(printed).replace(" ", "").strip("().、:")
     return f"（{inner}）" if kind in (Kind.BRACKETED, Kind.ARABIC_BRACKETED) else inner
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.drafts import checks, patterns
+from portal.drafts import checks
+from portal.drafts.annexes import read_annexes
 from portal.drafts.blocks import assemble
 from portal.drafts.contents import contents_range
 from portal.drafts.endings import attachment_start, cut_endings, holds_clauses
@@ -32,32 +33,23 @@ def read_document(lines: Sequence[Line], numberer: Numberer) -> Reading:
     """The document in these lines; it may turn out to have no clauses."""
     kept, aside = split_furniture(filled(lines))
     start, end = contents_range(kept)
-    aside += _aside("contents", kept[start:end])
+    aside += [SetAside("contents", line.number, line.content) for line in kept[start:end]]
     kept = [*kept[:start], *kept[end:]]
     cut = attachment_start(kept)
     attached, kept = kept[cut:], kept[:cut]
-    aside += _aside("attachment", attached)
     made = assemble(kept)
+    annexes = read_annexes(attached, made.blocks)
     speech = is_speech(made.head)
-    aside += made.set_aside + cut_endings(made.blocks, speech)
+    aside += made.set_aside + annexes.set_aside + cut_endings(made.blocks, speech)
     head = read_head(made.head)
-    clauses = numberer.clauses(made.blocks)
-    found = [*made.warnings, *checks.check_blocks(made.blocks), *checks.check_clauses(clauses)]
-    found += _attachment_warnings(attached)
+    parts = [made.blocks, *annexes.blocks]
+    clauses = numberer.clauses([block for part in parts for block in part])
+    found = [*made.warnings, *annexes.warnings, *checks.check_clauses(clauses)]
+    found += [warning for part in parts for warning in checks.check_blocks(part)]
+    if not annexes.blocks:
+        found += _attachment_warnings(attached)
     genre = genre_of(head.title, made.blocks, speech)
     return Reading(genre, head, clauses, found, aside + head.set_aside)
-
-
-def _aside(kind: str, lines: Sequence[Line]) -> list[SetAside]:
-    return [SetAside(_ending_kind(line, kind), line.number, line.content) for line in lines]
-
-
-def _ending_kind(line: Line, kind: str) -> str:
-    if kind != "attachment":
-        return kind
-    if patterns.is_date(line):
-        return "date"
-    return "signature" if patterns.is_signature(line) else kind
 
 
 def _attachment_warnings(lines: Sequence[Line]) -> list[OutlineWarning]:

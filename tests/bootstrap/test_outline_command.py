@@ -13,6 +13,7 @@ import pytest
 
 from portal import cli
 from portal.errors import SetupError
+from tests.drafts.readers.docx_made import docx, p
 
 FIRST = """\
 云川市夜市管理办法
@@ -81,6 +82,27 @@ def test_a_bad_file_is_named_on_one_line_and_the_others_are_printed(
     assert [json.loads(line)["file"] for line in said.out.splitlines()] == ["a.txt", "b.txt"]
     assert len(said.err.splitlines()) == 1
     assert said.err.startswith(f"portal: {bad}: ")
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "pipe.txt", "."])
+def test_a_file_that_is_no_regular_one_is_refused_at_once(
+    endless: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    assert _run(endless, "--json") == cli.FAILED
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "not a regular file" in said.err or "directory" in said.err
+
+
+def test_a_bomb_ends_its_own_process_and_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "bomb.docx").write_bytes(docx("<w:tbl><w:tr><w:tc>" * 3000 + p("甲")))
+    assert _run("bomb.docx", "a.txt", "--json") == cli.FAILED
+    said = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in said.out.splitlines()] == ["a.txt"]
+    assert "[draft_too_complex]" in said.err
 
 
 @pytest.mark.usefixtures("folder")
@@ -204,7 +226,7 @@ def test_a_set_up_problem_is_not_taken_for_a_bad_file(capsys: pytest.CaptureFixt
     """A file whose reading says so stands for any reader that misses something it needs."""
 
     class Unreadable(PosixPath):
-        def read_bytes(self) -> bytes:
+        def __fspath__(self) -> str:
             raise SetupError(message="no room")
 
     arguments = cli.parse(["outline", "a.txt"])
