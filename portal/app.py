@@ -75,7 +75,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=ring.session,
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
-        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        # What fits into the request is read, so that a text too long comes back with its form.
+        MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_NAME=SESSION_COOKIE,

@@ -27,7 +27,7 @@ from portal.mailing import deliver_due
 from portal.operations import (
     analysis_jobs,
     audit,
-    baskets,
+    basket_keeping,
     limits,
     outbox,
     retention,
@@ -107,7 +107,7 @@ class Ticker:
         now = clock.now()
         with self.database.transaction() as session:
             seconds = self.settings.basket_seconds
-            basket_count = baskets.forget_old_baskets(session, seconds=seconds, now=now)
+            basket_count = basket_keeping.forget_old_baskets(session, seconds=seconds, now=now)
             attempt_count = limits.forget_old_attempts(session, now)
             retention.erase_contact_data(session, days=self.settings.contact_days, now=now)
             analysis_jobs.forget_old_jobs(session, now)

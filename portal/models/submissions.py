@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, one_of
@@ -49,6 +49,14 @@ class SealKind(StrEnum):
     POST = "post"
 
 
+class AttachmentPurpose(StrEnum):
+    """What a file is there for."""
+
+    SEAL = "seal"
+    OPINION = "opinion"
+    SUBMISSION = "submission"
+
+
 _BODY_CHECK = f"length(body) BETWEEN 1 AND {BODY_LIMIT}"
 
 
@@ -69,6 +77,20 @@ class Basket(Base):
     )
 
 
+class BasketContact(Base):
+    """What was typed into the contact form and is not submitted yet: one AES-GCM box."""
+
+    __tablename__ = "basket_contacts"
+
+    basket_id: Mapped[int] = mapped_column(
+        ForeignKey("baskets.id", ondelete="CASCADE"), primary_key=True
+    )
+    key_id: Mapped[str] = mapped_column(String(16))
+    nonce: Mapped[bytes]
+    ciphertext: Mapped[bytes]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class BasketOpinion(Base):
     """One opinion in a basket; clause_id is NULL for the draft as a whole."""
 
@@ -81,6 +103,7 @@ class BasketOpinion(Base):
         CheckConstraint(
             "kind <> 'replacement' OR clause_id IS NOT NULL", name="replacement_of_a_clause"
         ),
+        CheckConstraint("place >= 0", name="place_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +114,14 @@ class BasketOpinion(Base):
     kind: Mapped[str] = mapped_column(String(12))
     stance: Mapped[str | None] = mapped_column(String(10))
     body: Mapped[str] = mapped_column(Text)
+    place: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Where the visitor put it; all 0: in clause order."""
+    form_hash: Mapped[str | None] = mapped_column(String(64))
+    """Of the form it was typed into: the same form sent twice is one opinion."""
+    is_unfinished: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Kept to be written on; not submitted."""
+    removed_at: Mapped[datetime | None]
+    """When it was taken out; it can be put back for a while."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -190,8 +221,17 @@ class Attachment(Base):
 
     __tablename__ = "attachments"
     __table_args__ = (
-        one_of("purpose", ["seal"], "purpose_known"),
+        one_of("purpose", [purpose.value for purpose in AttachmentPurpose], "purpose_known"),
         CheckConstraint("(basket_id IS NULL) <> (submission_id IS NULL)", name="one_owner"),
+        CheckConstraint(
+            "(purpose = 'opinion') = (basket_opinion_id IS NOT NULL OR comment_id IS NOT NULL)",
+            name="opinion_named",
+        ),
+        CheckConstraint(
+            "(basket_opinion_id IS NULL OR submission_id IS NULL) "
+            "AND (comment_id IS NULL OR basket_id IS NULL)",
+            name="opinion_of_its_owner",
+        ),
         CheckConstraint("byte_count > 0", name="not_empty"),
         CheckConstraint("length(sha256) = 64", name="hashed"),
     )
@@ -201,9 +241,13 @@ class Attachment(Base):
         ForeignKey("baskets.id", ondelete="CASCADE"), index=True
     )
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    basket_opinion_id: Mapped[int | None] = mapped_column(
+        ForeignKey("basket_opinions.id", ondelete="CASCADE"), index=True
+    )
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(10))
     sha256: Mapped[str] = mapped_column(String(64))
-    media_type: Mapped[str] = mapped_column(String(60))
+    media_type: Mapped[str] = mapped_column(String(100))
     byte_count: Mapped[int]
     original_name: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]

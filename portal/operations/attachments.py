@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from portal.errors import InvalidInputError, NotFoundError
-from portal.models.submissions import Attachment
+from portal.models.submissions import Attachment, AttachmentPurpose
 from portal.operations.baskets import open_basket, require_open
 from portal.secrets import sync_folder
 
@@ -25,21 +25,30 @@ _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png", b"IEND"),
 )
 """First bytes, media type, and what must stand near the end: a cut-off upload is refused."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ENDINGS = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    DOCX: ".docx",
+    XLSX: ".xlsx",
+}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def media_type(data: bytes) -> str:
+def media_type(data: bytes, field: str = "seal_file") -> str:
     """The type by content. Raises: InvalidInputError for anything but PDF, JPEG and PNG."""
     if not data:
-        raise InvalidInputError(field="seal_file", rule="empty_file")
+        raise InvalidInputError(field=field, rule="empty_file")
     if len(data) > SEAL_BYTE_LIMIT:
-        raise InvalidInputError(field="seal_file", rule="file_too_large", limit=SEAL_BYTE_LIMIT)
+        raise InvalidInputError(field=field, rule="file_too_large", limit=SEAL_BYTE_LIMIT)
     for head, kind, tail in _SIGNATURES:
         if data.startswith(head):
             if tail not in data[-2048:]:
-                raise InvalidInputError(field="seal_file", rule="file_incomplete")
+                raise InvalidInputError(field=field, rule="file_incomplete")
             return kind
-    raise InvalidInputError(field="seal_file", rule="file_kind")
+    raise InvalidInputError(field=field, rule="file_kind")
 
 
 def safe_name(name: str) -> str:
@@ -51,7 +60,7 @@ def safe_name(name: str) -> str:
 def named_as(name: str, kind: str) -> str:
     """The display name with the ending of what the file really is."""
     stem = safe_name(name).rsplit(".", 1)[0] or "file"
-    return stem + {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[kind]
+    return stem + _ENDINGS[kind]
 
 
 def store_file(folder: Path, data: bytes) -> str:
@@ -103,10 +112,11 @@ def stage_seal(
     require_open(session, consultation_id, now)
     basket = open_basket(session, token=token, consultation_id=consultation_id, now=now)
     session.flush()
-    session.execute(delete(Attachment).where(Attachment.basket_id == basket.id))
+    earlier = Attachment.basket_id == basket.id, Attachment.purpose == AttachmentPurpose.SEAL
+    session.execute(delete(Attachment).where(*earlier))
     row = Attachment(
         basket_id=basket.id,
-        purpose="seal",
+        purpose=AttachmentPurpose.SEAL,
         sha256=digest,
         media_type=kind,
         byte_count=byte_count,
@@ -125,4 +135,11 @@ def find_staged_seal(session: Session, basket_id: int) -> Attachment | None:
 
 @cache
 def _staged() -> Select[Attachment]:
-    return select(Attachment).where(Attachment.basket_id == bindparam("basket")).limit(1)
+    return (
+        select(Attachment)
+        .where(
+            Attachment.basket_id == bindparam("basket"),
+            Attachment.purpose == AttachmentPurpose.SEAL.value,
+        )
+        .limit(1)
+    )

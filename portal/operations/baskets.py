@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -113,30 +113,85 @@ def open_basket(session: Session, *, token: str, consultation_id: int, now: date
 
 
 def put_opinion(
-    session: Session, *, token: str, consultation_id: int, opinion: Opinion, now: datetime
+    session: Session,
+    *,
+    token: str,
+    consultation_id: int,
+    opinion: Opinion,
+    now: datetime,
+    form_key: str = "",
+    is_unfinished: bool = False,
 ) -> BasketOpinion:
-    """The opinion is in the visitor's basket.
+    """The opinion is in the visitor's basket; what one form (`form_key`) sends twice is there once.
+
+    `is_unfinished`: it is only kept, to be written on.
 
     Raises: WindowClosedError, InvalidInputError, NotFoundError, LimitReachedError.
     """
     require_open(session, consultation_id, now)
     clause, body = _checked(session, consultation_id, opinion)
     basket = open_basket(session, token=token, consultation_id=consultation_id, now=now)
-    held = session.scalar(select(func.count()).where(BasketOpinion.basket_id == basket.id)) or 0
-    if held >= OPINION_LIMIT:
-        raise LimitReachedError(action="basket", retry_after_seconds=0, limit=OPINION_LIMIT)
+    values = {
+        "clause_id": clause.id if clause else None,
+        "kind": opinion.kind,
+        "stance": opinion.stance,
+        "body": body,
+        "is_unfinished": is_unfinished,
+    }
+    form_hash = secrets.token_hash(form_key) if form_key else None
+    earlier = _sent_before(session, basket.id, form_hash, values) if form_hash else None
+    if earlier is not None:
+        return _written(session, earlier, values, now)
+    place = _free_place(session, basket.id)
     row = BasketOpinion(
-        basket_id=basket.id,
-        clause_id=clause.id if clause else None,
-        kind=opinion.kind,
-        stance=opinion.stance,
-        body=body,
-        created_at=now,
-        updated_at=now,
+        basket_id=basket.id, place=place, form_hash=form_hash, created_at=now, updated_at=now, **values
     )
     session.add(row)
     session.flush()
     return row
+
+
+def _sent_before(
+    session: Session, basket_id: int, form_hash: str, values: dict[str, Any]
+) -> BasketOpinion | None:
+    """The row of the same form: the one still being written, or the finished one it repeats."""
+    rows = session.scalars(
+        select(BasketOpinion)
+        .where(BasketOpinion.basket_id == basket_id, BasketOpinion.form_hash == form_hash)
+        .order_by(BasketOpinion.id)
+    ).all()
+    finished = [row for row in rows if not row.is_unfinished]
+    if values["is_unfinished"] and finished:
+        return finished[-1]  # an automatic saving that comes after the button
+    same = [row for row in finished if all(getattr(row, n) == v for n, v in values.items())]
+    return next(iter(same or [row for row in rows if row.is_unfinished]), None)
+
+
+def _written(
+    session: Session, row: BasketOpinion, values: dict[str, Any], now: datetime
+) -> BasketOpinion:
+    """The row holds the values; a finished one only comes back, should it have been removed."""
+    row.removed_at = None
+    if row.is_unfinished:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.updated_at = now
+    session.flush()
+    return row
+
+
+def _free_place(session: Session, basket_id: int) -> int:
+    """Where a further opinion stands: last, or in clause order. Raises: LimitReachedError."""
+    held, last = session.execute(
+        select(func.count(), func.max(BasketOpinion.place)).where(
+            BasketOpinion.basket_id == basket_id, BasketOpinion.removed_at.is_(None)
+        )
+    ).one()
+    if held >= OPINION_LIMIT:
+        raise LimitReachedError(
+            action="basket", rule="basket_full", retry_after_seconds=0, limit=OPINION_LIMIT
+        )
+    return int(last) + 1 if last else 0
 
 
 def edit_opinion(
@@ -147,18 +202,26 @@ def edit_opinion(
     opinion_id: int,
     opinion: Opinion,
     now: datetime,
+    is_unfinished: bool = False,
 ) -> BasketOpinion:
     """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`.
 
-    It stays on the draft version it was begun on.
+    It stays on the draft version it was begun on. What is finished does not become unfinished.
     """
     require_open(session, consultation_id, now)
     row = get_opinion(session, token, consultation_id, opinion_id, lock=True)
     clause, body = _checked(session, consultation_id, _on_its_version(session, row, opinion))
     row.clause_id = clause.id if clause else None
     row.kind, row.stance, row.body, row.updated_at = opinion.kind, opinion.stance, body, now
+    row.is_unfinished = row.is_unfinished and is_unfinished
+    touch_basket(session, row.basket_id, now)
     session.flush()
     return row
+
+
+def touch_basket(session: Session, basket_id: int, now: datetime) -> None:
+    """The basket was used: its life begins anew."""
+    session.get_one(Basket, basket_id).updated_at = now
 
 
 def _on_its_version(session: Session, row: BasketOpinion, opinion: Opinion) -> Opinion:
@@ -170,12 +233,6 @@ def _on_its_version(session: Session, row: BasketOpinion, opinion: Opinion) -> O
     return opinion if number is None else replace(opinion, version=number)
 
 
-def remove_opinion(session: Session, *, token: str, consultation_id: int, opinion_id: int) -> None:
-    """The opinion has left the basket; allowed after the close too. Raises: NotFoundError."""
-    session.delete(get_opinion(session, token, consultation_id, opinion_id, lock=True))
-    session.flush()
-
-
 def get_opinion(
     session: Session,
     token: str | None,
@@ -183,14 +240,16 @@ def get_opinion(
     opinion_id: int,
     *,
     lock: bool = False,
+    is_removed: bool = False,
 ) -> BasketOpinion:
-    """The opinion, if it lies in the visitor's own basket (locked for a change).
+    """The opinion, if it lies in the visitor's own basket (locked for a change), or was taken out.
 
     Raises: NotFoundError.
     """
     basket = find_basket(session, token, consultation_id, lock=lock)
     row = session.get(BasketOpinion, opinion_id) if basket else None
-    if row is None or basket is None or row.basket_id != basket.id:
+    is_mine = row is not None and basket is not None and row.basket_id == basket.id
+    if row is None or not is_mine or (row.removed_at is not None) != is_removed:
         raise NotFoundError(subject="opinion")
     return row
 
@@ -221,11 +280,3 @@ def _checked(session: Session, consultation_id: int, opinion: Opinion) -> tuple[
     if clause is None or not clause.is_commentable:
         raise NotFoundError(subject="clause")
     return clause, body
-
-
-def forget_old_baskets(session: Session, *, seconds: int, now: datetime) -> int:
-    """Baskets nobody touched for `seconds` are gone; returns how many."""
-    result = session.execute(
-        delete(Basket).where(Basket.updated_at < now - timedelta(seconds=seconds))
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE returns a cursor result

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.models.responses import Report
-from portal.models.submissions import Attachment, ContactData, Submission
+from portal.models.submissions import Attachment, AttachmentPurpose, ContactData, Submission
 from portal.operations.audit import record_event
 
 ORPHAN_SECONDS = 86_400
@@ -32,7 +32,8 @@ def erase_contact_data(session: Session, *, days: int, now: datetime) -> int:
     if not ids:
         return 0
     session.execute(delete(ContactData).where(ContactData.submission_id.in_(ids)))
-    session.execute(delete(Attachment).where(Attachment.submission_id.in_(ids)))
+    seals = Attachment.purpose == AttachmentPurpose.SEAL  # what belongs to an opinion stays with it
+    session.execute(delete(Attachment).where(Attachment.submission_id.in_(ids), seals))
     record_event(
         session,
         "contact_data_erased",

@@ -13,17 +13,13 @@ from typing import Any, cast
 
 from sqlalchemy import (
     CursorResult,
-    Delete,
     Insert,
     Select,
     Table,
-    Update,
     bindparam,
-    delete,
     func,
     insert,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -34,8 +30,6 @@ from portal.errors import IdempotencyError, IncompleteError
 from portal.models.drafts import Clause, DraftVersion, Purpose, citation
 from portal.models.submissions import (
     WHOLE,
-    Attachment,
-    Basket,
     BasketOpinion,
     ClauseTally,
     Comment,
@@ -65,7 +59,9 @@ def _of_key() -> Select[*tuple[Any, ...]]:
 def basket_rows(session: Session, basket_id: int) -> Sequence[Any]:
     """The opinions of a basket in order, each beside its clause.
 
-    Shape: row (clause_id, kind, stance, body, created_at, identity, level, path, number, heading, text,
+    What is unfinished or was removed is not among them.
+
+    Shape: row (id, clause_id, kind, stance, body, created_at, identity, level, path, number, heading, text,
     text_hash, draft_version_id).
     """
     return session.execute(_in_basket(), {"basket": basket_id}).all()
@@ -75,6 +71,7 @@ def basket_rows(session: Session, basket_id: int) -> Sequence[Any]:
 def _in_basket() -> Select[*tuple[Any, ...]]:
     return (
         select(
+            BasketOpinion.id,
             BasketOpinion.clause_id,
             BasketOpinion.kind,
             BasketOpinion.stance,
@@ -90,8 +87,12 @@ def _in_basket() -> Select[*tuple[Any, ...]]:
             Clause.draft_version_id,
         )
         .outerjoin(Clause, Clause.id == BasketOpinion.clause_id)
-        .where(BasketOpinion.basket_id == bindparam("basket"))
-        .order_by(func.coalesce(Clause.position, 0), BasketOpinion.id)
+        .where(
+            BasketOpinion.basket_id == bindparam("basket"),
+            BasketOpinion.removed_at.is_(None),
+            BasketOpinion.is_unfinished.is_(False),
+        )
+        .order_by(BasketOpinion.place, func.coalesce(Clause.position, 0), BasketOpinion.id)
     )
 
 
@@ -188,27 +189,6 @@ def _frozen_clause(row: Any) -> Row:
 def _insert_into(model: type[Base]) -> Insert:
     """By the table: rows that nobody loads need no mapped objects."""
     return insert(cast(Table, model.__table__))
-
-
-@cache
-def _keep_attachments() -> Update:
-    table = cast(Table, Attachment.__table__)
-    values: Row = {"basket_id": None, "submission_id": bindparam("submission")}
-    return update(table).where(table.c.basket_id == bindparam("basket")).values(values)
-
-
-@cache
-def _drop_basket() -> Delete:
-    table = cast(Table, Basket.__table__)
-    return delete(table).where(table.c.id == bindparam("basket"))
-
-
-def empty_basket(session: Session, basket: Basket, submission_id: int) -> None:
-    """The basket is gone; its attachments belong to the submission."""
-    moved = {"basket": basket.id, "submission": submission_id}
-    session.execute(_keep_attachments(), moved)
-    session.execute(_drop_basket(), {"basket": basket.id})
-    session.expunge(basket)
 
 
 def count_comments(session: Session, consultation_id: int, comments: Sequence[Row]) -> None:

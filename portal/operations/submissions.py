@@ -13,11 +13,17 @@ from sqlalchemy.orm import Session
 
 from portal import secrets
 from portal.errors import IdempotencyError, IncompleteError, InvalidInputError
-from portal.models.submissions import Attachment, Basket, CommenterKind, SealKind
+from portal.models.submissions import (
+    Attachment,
+    AttachmentPurpose,
+    Basket,
+    CommenterKind,
+    SealKind,
+)
+from portal.operations.basket_emptying import empty_basket
 from portal.operations.baskets import find_basket, require_open
 from portal.operations.submission_rows import (
     basket_rows,
-    empty_basket,
     find_by_key,
     insert_comments,
     insert_contact_box,
@@ -133,7 +139,10 @@ def _earlier(
 def _require_seal(session: Session, basket: Basket, contact: Contact) -> None:
     if contact.seal != SealKind.UPLOAD:
         return
-    found = session.scalar(select(Attachment.id).where(Attachment.basket_id == basket.id).limit(1))
+    query = select(Attachment.id).where(
+        Attachment.basket_id == basket.id, Attachment.purpose == AttachmentPurpose.SEAL
+    )
+    found = session.scalar(query.limit(1))
     if found is None:
         raise IncompleteError(missing=["seal"])
 
@@ -166,7 +175,7 @@ def _accept(
     submission_id = insert_submission(session, submission)
     _insert_contact(session, ring, submission_id, contact)
     insert_comments(session, submission_id, basket.consultation_id, opinions, now)
-    empty_basket(session, basket, submission_id)
+    empty_basket(session, basket, submission_id, opinions)
     return Receipt(submission_id, number, query_code(ring, key), is_repeat=False)
 
 

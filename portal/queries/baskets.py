@@ -14,7 +14,9 @@ from portal.models.drafts import Clause
 from portal.models.submissions import WHOLE, Basket, BasketOpinion
 
 
-def _waiting(token: str, consultation_id: int, *columns: Any) -> Select[Any]:
+def _waiting(
+    token: str, consultation_id: int, *columns: Any, is_removed: bool = False
+) -> Select[Any]:
     return (
         select(*columns)
         .select_from(BasketOpinion)
@@ -23,6 +25,9 @@ def _waiting(token: str, consultation_id: int, *columns: Any) -> Select[Any]:
         .where(
             Basket.token_hash == secrets.token_hash(token),
             Basket.consultation_id == consultation_id,
+            BasketOpinion.removed_at.is_not(None)
+            if is_removed
+            else BasketOpinion.removed_at.is_(None),
         )
     )
 
@@ -37,14 +42,23 @@ def basket_counts(session: Session, token: str | None, consultation_id: int) -> 
 
 
 def basket_opinions(session: Session, token: str | None, consultation_id: int) -> Sequence[Any]:
-    """The waiting opinions in clause order, those on the whole draft first.
+    """The waiting opinions as the visitor ordered them, else in clause order, the whole draft first.
 
     Shape: row (BasketOpinion, Clause | None).
     """
     if not token:
         return []
     query = _waiting(token, consultation_id, BasketOpinion, Clause)
-    order = (func.coalesce(Clause.position, 0), BasketOpinion.id)
+    order = (BasketOpinion.place, func.coalesce(Clause.position, 0), BasketOpinion.id)
+    return session.execute(query.order_by(*order)).all()
+
+
+def removed_opinions(session: Session, token: str | None, consultation_id: int) -> Sequence[Any]:
+    """What the visitor took out of the basket and can put back, the latest first. Shape: as above."""
+    if not token:
+        return []
+    query = _waiting(token, consultation_id, BasketOpinion, Clause, is_removed=True)
+    order = (BasketOpinion.removed_at.desc(), BasketOpinion.id.desc())
     return session.execute(query.order_by(*order)).all()
 
 

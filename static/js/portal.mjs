@@ -1,6 +1,9 @@
 // Pages work without any of this; each component only makes its own markup easier to use.
+import { startAutosave } from "./components/autosave.mjs";
 import { startCountdowns } from "./components/countdown.mjs";
+import { startDifferences } from "./components/difference.mjs";
 import { focusErrorSummary } from "./components/error_summary.mjs";
+import { startKeptWords } from "./components/kept_words.mjs";
 import { openOutlines } from "./components/outline.mjs";
 import { startPrintButtons } from "./components/print_button.mjs";
 import { startReadAloud } from "./components/read_aloud.mjs";
@@ -13,3 +16,6 @@ startCountdowns();
 startPrintButtons();
 startReadAloud();
 startTextCounts();
+startKeptWords();
+startAutosave();
+startDifferences();

@@ -18,7 +18,8 @@ from portal.operations.consultations import ensure_document_kinds
 from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
-    "attempts", "attachments", "basket_opinions", "baskets", "clause_mappings", "holidays",
+    "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
+    "holidays",
     "disputes", "judgements", "outbox", "outline_edits", "staff_sessions", "supplements",
     "withdrawals",
 }  # fmt: skip

@@ -68,6 +68,8 @@ _PUBLIC: dict[str, Row] = {
                 "updated_at": START},
     "basket_opinions": {"basket_id": 1, "clause_id": None, "kind": "remark", "stance": None,
                         "body": "好", "created_at": START, "updated_at": START},
+    "basket_contacts": {"basket_id": 1, "key_id": "k1", "nonce": b"n", "ciphertext": b"c",
+                        "saved_at": START},
     "submissions": {"consultation_id": 1, "number": "2026-9", "query_code_hash": "9" * 64,
                     "idempotency_hash": "9" * 64, "content_hash": HASH,
                     "commenter_kind": "individual", "seal": "none", "channel": "web",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import InvalidInputError, NotFoundError, WindowClosedError
 from portal.models.submissions import Attachment
-from portal.operations import attachments, baskets
+from portal.operations import attachments, basket_keeping, baskets
 from tests.conftest import START
 from tests.make import Scene
 
@@ -178,7 +178,7 @@ def test_a_scan_that_arrives_after_the_close_is_refused(scene: Scene, session: S
 
 def test_a_forgotten_basket_takes_its_scan_along(scene: Scene, session: Session) -> None:
     stage(session, scene)
-    baskets.forget_old_baskets(session, seconds=0, now=START + timedelta(seconds=1))
+    basket_keeping.forget_old_baskets(session, seconds=0, now=START + timedelta(seconds=1))
     assert session.scalar(select(func.count()).select_from(Attachment)) == 0
 
 

@@ -13,7 +13,7 @@ from portal.db import Database
 from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
 from portal.models.drafts import Clause
 from portal.models.submissions import Basket, BasketOpinion
-from portal.operations import baskets
+from portal.operations import basket_keeping, baskets
 from portal.operations.baskets import Opinion
 from portal.queries.baskets import basket_counts, basket_opinions, get_basket_opinion
 from portal.secrets import token_hash
@@ -130,9 +130,8 @@ def test_an_opinion_is_changed_in_place(open_session: Session, scene: Scene) -> 
 
 def test_an_opinion_is_removed_after_the_close_too(open_session: Session, scene: Scene) -> None:
     row = put(open_session, scene)
-    baskets.remove_opinion(
-        open_session, token=MINE, consultation_id=scene.consultation_id, opinion_id=row.id
-    )
+    mine = {"token": MINE, "consultation_id": scene.consultation_id, "opinion_id": row.id}
+    basket_keeping.remove_opinion(open_session, **mine, now=scene.closes_at)
     assert basket_counts(open_session, MINE, scene.consultation_id) == {}
 
 
@@ -144,10 +143,9 @@ def test_another_visitors_opinion_is_not_found(open_session: Session, scene: Sce
             get_basket_opinion(open_session, token, scene.consultation_id, row.id)
         with pytest.raises(NotFoundError):
             baskets.get_opinion(open_session, token, scene.consultation_id, row.id)
+    place = {"token": OTHERS, "consultation_id": scene.consultation_id}
     with pytest.raises(NotFoundError):
-        baskets.remove_opinion(
-            open_session, token=OTHERS, consultation_id=scene.consultation_id, opinion_id=row.id
-        )
+        basket_keeping.remove_opinion(open_session, opinion_id=row.id, now=START, **place)
     with pytest.raises(NotFoundError):
         edit(open_session, scene, row, token=OTHERS)
     assert basket_opinions(open_session, None, scene.consultation_id) == []
@@ -181,6 +179,6 @@ def test_a_basket_nobody_touched_is_forgotten_with_its_opinions(
     put(open_session, scene)
     put(open_session, scene, token=OTHERS, now=START + timedelta(days=5))
     now = START + timedelta(days=10)
-    assert baskets.forget_old_baskets(open_session, seconds=10 * 86400, now=now) == 0
-    assert baskets.forget_old_baskets(open_session, seconds=6 * 86400, now=now) == 1
+    assert basket_keeping.forget_old_baskets(open_session, seconds=10 * 86400, now=now) == 0
+    assert basket_keeping.forget_old_baskets(open_session, seconds=6 * 86400, now=now) == 1
     assert open_session.scalar(select(func.count()).select_from(BasketOpinion)) == 1

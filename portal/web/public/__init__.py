@@ -6,6 +6,7 @@ blueprint = Blueprint("public", __name__)
 
 from portal.web.public import (  # noqa: E402, F401  the routes need the blueprint
     basket,
+    basket_files,
     comparison,
     comparison_files,
     consultation,

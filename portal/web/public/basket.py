@@ -1,33 +1,112 @@
-"""意见篮: the review page before the contact form."""
+"""意见篮: the review page before the contact form, and what one does there with an opinion."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, session
+from flask import flash, redirect, render_template, request, session
+from flask_babel import gettext
+from sqlalchemy.orm import Session
 
-from portal.queries.baskets import basket_opinions
+from portal.errors import LimitReachedError, WindowClosedError
+from portal.operations import basket_files, basket_keeping
+from portal.operations.baskets import find_basket
+from portal.queries.baskets import basket_opinions, removed_opinions
 from portal.web import edge
+from portal.web.errors import status_of
 from portal.web.forms import ConfirmForm
 from portal.web.public import blueprint
-from portal.web.public.basket_cookie import basket_token
+from portal.web.public.basket_cookie import basket_token, hand_out
 from portal.web.public.frame import Frame, load_frame
+from portal.web.words import sentence
+
+_OPINION = "/consultations/<reference>/basket/<int(max=2147483647):opinion_id>"
 
 
 @blueprint.get("/consultations/<reference>/basket")
 def basket(reference: str) -> Any:
-    """The visitor's opinions in clause order, each to be changed or removed."""
+    """The visitor's opinions in their order, each to be changed, moved or removed."""
     return show_basket(load_frame(reference))
 
 
-def show_basket(frame: Frame, *, has_expired: bool = False) -> str:
-    """The page; `has_expired` says that a button was pressed on a page too old."""
-    rows = basket_opinions(edge.reading(), basket_token(), frame.consultation.id)
+def show_basket(frame: Frame, *, messages: tuple[Any, ...] = ()) -> str:
+    """The page; `messages` say why what was pressed did not happen."""
+    token, db = basket_token(), edge.reading()
+    rows = basket_opinions(db, token, frame.consultation.id)
+    held = find_basket(db, token, frame.consultation.id)
+    removed = removed_opinions(db, token, frame.consultation.id) if held else []
     return render_template(
         "public/basket.html",
         frame=frame,
         opinions=rows,
-        remove_form=ConfirmForm() if rows else None,
-        has_expired=has_expired,
+        finished_count=sum(not opinion.is_unfinished for opinion, _clause in rows),
+        is_ordered=any(opinion.place for opinion, _clause in rows),
+        removed=removed,
+        files=basket_files.basket_files(db, held.id) if held else [],
+        form=ConfirmForm() if held else None,
+        messages=messages,
         has_receipt="receipt" in session,
     )
+
+
+def _act(reference: str, act: Callable[[Session, dict[str, Any]], object], done: str) -> Any:
+    """One button of the page was pressed: it acts, or the page says why not."""
+    frame, form = load_frame(reference), ConfirmForm()
+    if not form.validate_on_submit():
+        expired = gettext("页面打开太久，安全校验已过期，请再按一次。")
+        return show_basket(frame, messages=(expired,)), 422
+    token = basket_token() or ""
+    whose = {"token": token, "consultation_id": frame.consultation.id, "now": edge.now()}
+    try:
+        with edge.transaction() as db:
+            act(db, whose)
+    except (WindowClosedError, LimitReachedError) as error:
+        return show_basket(frame, messages=(sentence(error),)), status_of(error)
+    flash(done, "success")
+    response = redirect(frame.address("basket"), 303)
+    hand_out(response, token)
+    return response
+
+
+@blueprint.post(f"{_OPINION}/remove")
+def opinion_remove(reference: str, opinion_id: int) -> Any:
+    """The opinion is out of the basket, and can be put back."""
+
+    def act(db: Session, whose: dict[str, Any]) -> None:
+        basket_keeping.remove_opinion(db, opinion_id=opinion_id, **whose)
+
+    return _act(reference, act, gettext("已从意见篮移除；按错了可以在页尾放回。"))
+
+
+@blueprint.post(f"{_OPINION}/restore")
+def opinion_restore(reference: str, opinion_id: int) -> Any:
+    """The removed opinion is back."""
+
+    def act(db: Session, whose: dict[str, Any]) -> None:
+        basket_keeping.restore_opinion(db, opinion_id=opinion_id, **whose)
+
+    return _act(reference, act, gettext("已放回意见篮。"))
+
+
+@blueprint.post(f"{_OPINION}/move")
+def opinion_move(reference: str, opinion_id: int) -> Any:
+    """The opinion stands one place higher or lower."""
+
+    def act(db: Session, whose: dict[str, Any]) -> None:
+        direction = "up" if request.form.get("direction") == "up" else "down"
+        basket_keeping.move_opinion(db, opinion_id=opinion_id, direction=direction, **whose)
+
+    return _act(reference, act, gettext("顺序已调整。"))
+
+
+@blueprint.post("/consultations/<reference>/basket/order")
+def basket_order(reference: str) -> Any:
+    """The opinions stand in the order of the draft again."""
+
+    def act(db: Session, whose: dict[str, Any]) -> None:
+        held = find_basket(db, whose["token"], whose["consultation_id"], lock=True)
+        if held is not None:
+            basket_keeping.order_by_clause(db, held, whose["now"])
+
+    return _act(reference, act, gettext("已按条款顺序排列。"))

@@ -26,9 +26,7 @@ def fresh_basket_token() -> str:
 
 
 def hand_out(response: Response, token: str) -> None:
-    """The visitor holds the token, if not already."""
-    if basket_token() == token:
-        return
+    """The visitor holds the token, for as long again as the basket now lives."""
     settings = edge.settings()
     response.set_cookie(
         BASKET_COOKIE,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, HiddenField, StringField
+from wtforms import BooleanField, FileField, StringField
 from wtforms.validators import AnyOf, StopValidation
 
 from portal.errors import InvalidInputError
 from portal.models.submissions import CommenterKind, SealKind
 from portal.operations import attachments
 from portal.operations.submissions import Contact
-from portal.secrets import new_token
-from portal.web.public.forms import CitizenForm, one_of, storable_line
+from portal.web.public.forms import KeyedForm, one_of, storable_line
 from portal.web.words import COMMENTER_KINDS, INPUT_RULES, MISSING
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 NAME_LIMIT = 100
 SEALS: dict[str, Any] = {
     SealKind.UPLOAD.value: _l("上传盖章扫描件"),
@@ -43,7 +40,7 @@ _PERSON, _UNIT = OfKind(CommenterKind.INDIVIDUAL), OfKind(CommenterKind.ORGANISA
 _CHOSEN = AnyOf(list(SEALS), _l("请选择公章的提交方式。"))
 
 
-class ContactForm(CitizenForm):
+class ContactForm(KeyedForm):
     """Both kinds' fields on one page; the chosen kind decides which of them count.
 
     Source: the notice's signing rule (domain.md section 2, 营口署名规则).
@@ -65,17 +62,11 @@ class ContactForm(CitizenForm):
         _l("我同意在公布采纳情况时公开我的意见原文（个人姓名脱敏，单位用全称）")
     )
     website = StringField(_l("请勿填写此项"))
-    key = HiddenField()
 
     @property
     def is_organisation(self) -> bool:
         """True when an organisation submits."""
         return bool(self.commenter_kind.data == CommenterKind.ORGANISATION)
-
-    def keep_key(self, *, fresh: bool = False) -> None:
-        """The hidden key stays as it came, unless it is none of ours or a fresh one is wanted."""
-        if fresh or not _KEY.fullmatch(self.key.data or ""):
-            self.key.data = new_token()
 
     def contact(self) -> Contact:
         """The contact data of the chosen kind."""

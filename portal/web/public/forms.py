@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField
+from wtforms import Field, HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.i18n import DummyTranslations
 from wtforms.validators import StopValidation
 
 from portal.errors import InvalidInputError
 from portal.sanitize import LINE_LIMIT, clean_line, clean_text
+from portal.secrets import new_token
 from portal.web.forms import PortalForm
 from portal.web.words import INPUT_RULES
 
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _REPAIRED = _l("文字中有无法保存的字符，已替您去掉，请核对后再次提交。")
 _REPLACEMENT = "\ufffd"
 """What undecodable bytes have become before they reach us."""
@@ -85,3 +88,14 @@ class CitizenForm(PortalForm):
         def get_translations(self, _form: Any) -> DummyTranslations:
             """No catalogue."""
             return DummyTranslations()
+
+
+class KeyedForm(CitizenForm):
+    """A form with a hidden random key: sent twice, it acts once."""
+
+    key = HiddenField()
+
+    def keep_key(self, *, fresh: bool = False) -> None:
+        """The hidden key stays as it came, unless it is none of ours or a fresh one is wanted."""
+        if fresh or not _KEY.fullmatch(self.key.data or ""):
+            self.key.data = new_token()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,8 @@ from portal.web import edge
 from portal.web.public.basket_cookie import basket_token
 from portal.window import Phase, Window
 
+REMINDER = timedelta(hours=72)
+"""How long before the close a basket that is not submitted is recalled."""
 _REFERENCE = re.compile(r"[0-9A-Za-z-]{1,24}")
 _TABS = {
     "notice": "consultation",
@@ -59,6 +61,12 @@ class Frame:
     def waiting_count(self) -> int:
         """The visitor's opinions in the basket."""
         return sum(self.waiting.values())
+
+    @property
+    def time_left(self) -> timedelta | None:
+        """How long the visitor still has for what waits in the basket, once it is REMINDER or less."""
+        left = self.window.time_left(edge.now())
+        return left if self.is_open and left <= REMINDER and self.waiting_count else None
 
     @property
     def changes_at(self) -> datetime | None:

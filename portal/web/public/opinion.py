@@ -1,31 +1,34 @@
-"""Writing, changing and removing one opinion in the basket."""
+"""Writing and changing one opinion in the basket."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
+from portal.drafts.comparison import Segment, differences
 from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
 from portal.models.drafts import Clause, DraftVersion, Purpose
-from portal.models.submissions import CommentKind
+from portal.models.submissions import WHOLE, BasketOpinion, CommentKind
 from portal.operations import baskets, drafts, limits
 from portal.queries import consultations
-from portal.queries.baskets import get_basket_opinion
+from portal.queries.baskets import basket_opinions, get_basket_opinion
 from portal.queries.versions import find_version
+from portal.sanitize import BODY_LIMIT
 from portal.web import edge
 from portal.web.errors import status_of
-from portal.web.forms import ConfirmForm
 from portal.web.public import blueprint
-from portal.web.public.basket import show_basket
 from portal.web.public.basket_cookie import basket_token, fresh_basket_token, hand_out
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.opinion_form import OpinionForm
 from portal.web.public.refusal import refusal_of
 
+AUTOSAVE = "X-Portal-Autosave"
+"""The header by which the script that saves by itself is known."""
 _IDENTITY = re.compile(r"[0-9a-z]{1,32}")
 _OPINION = "/consultations/<reference>/basket/<int(max=2147483647):opinion_id>"
 
@@ -35,31 +38,51 @@ def opinion_new(reference: str) -> Any:
     """The form for a new opinion; a success puts it into the basket."""
     frame, form = load_frame(reference), OpinionForm()
     clause = _clause(frame, form)
-    form.on(clause)
+    form.on(clause).keep_key()
     if not form.is_submitted():
         _prefill(form, clause)
         return _page(frame, clause, form)
     if not form.validate_on_submit():
         return _page(frame, clause, form), 422
+    if form.wants_preview:
+        return _page(frame, clause, form)
     token = fresh_basket_token()
     try:
-        _put(frame, token, form.opinion(clause))
+        _put(frame, token, form, clause)
     except (WindowClosedError, InvalidInputError, LimitReachedError) as error:
         return _refused(frame, clause, form, error)
-    flash(_done(frame, gettext("已放入意见篮，尚未提交。"), clause), "success")
-    response = redirect(frame.address("basket"), 303)
-    hand_out(response, token)
-    return response
+    return _saved(frame, clause, form, token, gettext("已放入意见篮，尚未提交。"))
 
 
-def _put(frame: Frame, token: str, opinion: baskets.Opinion) -> None:
+def _put(frame: Frame, token: str, form: OpinionForm, clause: Clause | None) -> None:
     ring, now, address = edge.ring(), edge.now(), edge.client_address()
     with edge.transaction() as db:
         limits.require_below(db, ring, limits.OPINION, address, now)
         limits.count_attempt(db, ring, limits.OPINION, address, now)
         baskets.put_opinion(
-            db, token=token, consultation_id=frame.consultation.id, opinion=opinion, now=now
+            db,
+            token=token,
+            consultation_id=frame.consultation.id,
+            opinion=form.opinion(clause),
+            form_key=form.key.data,
+            is_unfinished=form.is_unfinished,
+            now=now,
         )
+
+
+def _saved(
+    frame: Frame, clause: Clause | None, form: OpinionForm, token: str, sentence: str
+) -> Response:
+    """On to the basket; a script that saves by itself is only told that it did."""
+    if request.headers.get(AUTOSAVE):
+        response: Response = current_app.response_class(status=204)
+    else:
+        if form.is_unfinished:
+            sentence = gettext("已经存好，还没有写完；在意见篮中可以接着写。")
+        flash(_done(frame, sentence, clause), "success")
+        response = redirect(frame.address("basket"), 303)
+    hand_out(response, token)
+    return response
 
 
 @blueprint.route(_OPINION, methods=["GET", "POST"])
@@ -68,10 +91,13 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
     frame, token = load_frame(reference), basket_token() or ""
     row, clause = get_basket_opinion(edge.reading(), token, frame.consultation.id, opinion_id)
     form = OpinionForm().on(clause)
+    form.keep_key()
     if not form.is_submitted():
-        return _page(frame, clause, form.filled(row.kind, row.stance, row.body), opinion_id)
+        return _page(frame, clause, form.filled(row.kind, row.stance, row.body), row)
     if not form.validate_on_submit():
-        return _page(frame, clause, form, opinion_id), 422
+        return _page(frame, clause, form, row), 422
+    if form.wants_preview:
+        return _page(frame, clause, form, row)
     try:
         with edge.transaction() as db:
             baskets.edit_opinion(
@@ -80,29 +106,12 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
                 consultation_id=frame.consultation.id,
                 opinion_id=opinion_id,
                 opinion=form.opinion(clause),
+                is_unfinished=form.is_unfinished,
                 now=edge.now(),
             )
     except (WindowClosedError, InvalidInputError) as error:
-        return _refused(frame, clause, form, error, opinion_id)
-    flash(_done(frame, gettext("修改已保存，尚未提交。"), clause), "success")
-    return redirect(frame.address("basket"), 303)
-
-
-@blueprint.post(f"{_OPINION}/remove")
-def opinion_remove(reference: str, opinion_id: int) -> Any:
-    """The opinion is out of the basket."""
-    frame, form = load_frame(reference), ConfirmForm()
-    if not form.validate_on_submit():
-        return show_basket(frame, has_expired=True), 422
-    with edge.transaction() as db:
-        baskets.remove_opinion(
-            db,
-            token=basket_token() or "",
-            consultation_id=frame.consultation.id,
-            opinion_id=opinion_id,
-        )
-    flash(gettext("已从意见篮移除。"), "success")
-    return redirect(frame.address("basket"), 303)
+        return _refused(frame, clause, form, error, row)
+    return _saved(frame, clause, form, token, gettext("修改已保存，尚未提交。"))
 
 
 def _clause(frame: Frame, form: OpinionForm) -> Clause | None:
@@ -149,12 +158,41 @@ def _page(
     frame: Frame,
     clause: Clause | None,
     form: OpinionForm,
-    opinion_id: int | None = None,
+    row: BasketOpinion | None = None,
     **more: Any,
 ) -> str:
+    is_replacement = clause is not None and form.kind.data == CommentKind.REPLACEMENT
+    original = (clause.text or clause.heading) if clause else ""
     return render_template(
-        "public/opinion.html", frame=frame, clause=clause, form=form, opinion_id=opinion_id, **more
+        "public/opinion.html",
+        frame=frame,
+        clause=clause,
+        form=form,
+        opinion=row,
+        is_kept=row is None or row.is_unfinished,
+        segments=_segments(original, form.body.data or "") if is_replacement else None,
+        unfinished=_unfinished(frame, clause) if row is None and not form.is_submitted() else [],
+        **more,
     )
+
+
+def _segments(original: str, body: str) -> list[Segment]:
+    """What the replacement changes; a text that will be refused for its length is not compared."""
+    return differences(original, body.replace("\r\n", "\n")) if len(body) <= BODY_LIMIT else []
+
+
+def _unfinished(frame: Frame, clause: Clause | None) -> list[BasketOpinion]:
+    """What the visitor began to write on the same clause and has not finished."""
+    identity = clause.identity if clause else WHOLE
+    if not frame.waiting.get(identity):
+        return []
+    rows = basket_opinions(edge.reading(), basket_token(), frame.consultation.id)
+    at = clause.identity if clause else None
+    return [
+        opinion
+        for opinion, on in rows
+        if opinion.is_unfinished and (on.identity if on else None) == at
+    ]
 
 
 def _refused(
@@ -162,13 +200,13 @@ def _refused(
     clause: Clause | None,
     form: OpinionForm,
     error: Any,
-    opinion_id: int | None = None,
+    row: BasketOpinion | None = None,
 ) -> tuple[str, int]:
     """The page again with everything typed, and why it was not taken."""
     refusal = refusal_of(error)
     if refusal is None:
         form.show(error)
-    return _page(frame, clause, form, opinion_id, refusal=refusal), status_of(error)
+    return _page(frame, clause, form, row, refusal=refusal), status_of(error)
 
 
 def _done(frame: Frame, sentence: str, clause: Clause | None) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
@@ -11,14 +12,14 @@ from portal.models.drafts import Clause
 from portal.models.submissions import CommentKind
 from portal.operations.baskets import Opinion
 from portal.sanitize import BODY_LIMIT
-from portal.web.public.forms import CitizenForm, Storable, one_of
+from portal.web.public.forms import KeyedForm, Storable, one_of
 from portal.web.words import COMMENT_KINDS, STANCES
 
 _LONGEST_NUMBER = 4
 _OF_THE_WHOLE = (CommentKind.REMARK, CommentKind.ADDITION)
 
 
-class OpinionForm(CitizenForm):
+class OpinionForm(KeyedForm):
     """意见的类型, 立场 and text."""
 
     kind = one_of(_l("意见的类型"), COMMENT_KINDS, default=CommentKind.REMARK.value)
@@ -47,6 +48,16 @@ class OpinionForm(CitizenForm):
         """The form showing these values."""
         self.kind.data, self.stance.data, self.body.data = kind, stance or "", body
         return self
+
+    @property
+    def wants_preview(self) -> bool:
+        """True when the differences from the clause are to be shown, and nothing saved."""
+        return request.form.get("act") == "preview"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """True when the opinion is only to be kept, to be written on."""
+        return request.form.get("act") == "later"
 
     @property
     def version_read(self) -> int | None:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
 from portal.operations import attachments
+from portal.operations.basket_files import StoredFile
 from portal.web import edge
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSeal:
-    """A file that stands under its hash and belongs to nobody yet."""
-
-    digest: str
-    kind: str
-    byte_count: int
-    name: str
-
-
-def store(upload: tuple[bytes, str, str]) -> StoredSeal:
+def store(upload: tuple[bytes, str, str]) -> StoredFile:
     """The file is durable. Raises: OSError when there is no room."""
     data, kind, name = upload
     digest = attachments.store_file(edge.settings().attachment_dir, data)
-    return StoredSeal(digest, kind, len(data), name)
+    return StoredFile(digest, kind, len(data), name)
 
 
-def stage(db: Session, seal: StoredSeal, token: str, consultation_id: int) -> str:
+def stage(db: Session, seal: StoredFile, token: str, consultation_id: int) -> str:
     """The file belongs to the visitor's basket; its display name. Raises: WindowClosedError."""
     row = attachments.stage_seal(
         db,

@@ -17,6 +17,7 @@ from portal.errors import (
     WindowClosedError,
 )
 from portal.operations import attachments, limits, submissions
+from portal.operations.basket_files import StoredFile
 from portal.operations.baskets import find_basket
 from portal.queries.baskets import basket_opinions
 from portal.web import edge
@@ -27,7 +28,7 @@ from portal.web.public.contact_form import ContactForm
 from portal.web.public.frame import Frame, Place
 from portal.web.public.receipt import keep_receipt
 from portal.web.public.refusal import refusal_of
-from portal.web.public.seal import StoredSeal, stage, store
+from portal.web.public.seal import stage, store
 
 _REFUSALS = (
     WindowClosedError,
@@ -68,7 +69,7 @@ def submit(reference: str) -> Any:
     return redirect(url_for("public.receipt"), 303)
 
 
-def _accept(consultation_id: int, form: ContactForm, seal: StoredSeal | None) -> None:
+def _accept(consultation_id: int, form: ContactForm, seal: StoredFile | None) -> None:
     """The submission is durable; two at once with the same key are one."""
     try:
         _accept_once(consultation_id, form, seal)
@@ -78,7 +79,7 @@ def _accept(consultation_id: int, form: ContactForm, seal: StoredSeal | None) ->
         _accept_once(consultation_id, form, seal)
 
 
-def _accept_once(consultation_id: int, form: ContactForm, seal: StoredSeal | None) -> None:
+def _accept_once(consultation_id: int, form: ContactForm, seal: StoredFile | None) -> None:
     token, now = basket_token() or "", edge.now()
     with edge.transaction() as db:
         is_flagged = _counted(db) or bool(form.website.data)
@@ -108,7 +109,7 @@ def _counted(db: Session) -> bool:
     return count >= limits.SUBMIT_SOFT.count
 
 
-def _stage_only(frame: Frame, seal: StoredSeal) -> str | None:
+def _stage_only(frame: Frame, seal: StoredFile) -> str | None:
     """The good file of a form that must be corrected waits in the basket; its name."""
     token = basket_token()
     if token is None or not frame.waiting_count:

@@ -20,7 +20,8 @@ from tests.web.public import visits
 def waiting(database: Database) -> int:
     """How many opinions lie in baskets."""
     with database.reading() as session:
-        return session.scalar(select(func.count(BasketOpinion.id))) or 0
+        kept = BasketOpinion.removed_at.is_(None)
+        return session.scalar(select(func.count(BasketOpinion.id)).where(kept)) or 0
 
 
 def textarea(client: LintClient) -> str:
