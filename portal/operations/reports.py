@@ -21,6 +21,7 @@ from portal.models.submissions_later import Supplement
 from portal.operations import contacts
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
+from portal.operations.report_topics import report_topics
 from portal.operations.responses import require_no_report
 from portal.operations.windows import lock_window
 from portal.queries.comments import decided_comments
@@ -214,7 +215,11 @@ def publish_report(
     hits = sum(row.pop("hits") for row in rows)
     if hits and not masking_confirmed:
         raise InvalidInputError(field="masking_confirmed", rule="required", count=hits)
-    report = _insert_report(session, consultation, words, actor, now)
+    figures = {
+        **report_figures(session, consultation.id),
+        "topics": _topics(session, ring, consultation.id),
+    }
+    report = _insert_report(session, consultation, words, figures, actor, now)
     if rows:
         session.execute(insert(ReportRow), [{"report_id": report.id, **row} for row in rows])
     record_event(
@@ -230,8 +235,20 @@ def publish_report(
     return report
 
 
+def _topics(session: Session, ring: secrets.KeyRing, consultation_id: int) -> list[dict[str, Any]]:
+    query = select(Submission.id).where(Submission.consultation_id == consultation_id)
+    people = contacts.public_commenters(session, ring, session.scalars(query).all())
+    private = {value for person in people.values() for value in person.private}
+    return report_topics(session, consultation_id, private)
+
+
 def _insert_report(
-    session: Session, consultation: Consultation, words: ReportText, actor: User, now: datetime
+    session: Session,
+    consultation: Consultation,
+    words: ReportText,
+    figures: dict[str, Any],
+    actor: User,
+    now: datetime,
 ) -> Report:
     report = Report(
         consultation_id=consultation.id,
@@ -239,7 +256,7 @@ def _insert_report(
         process=clean_text(words.process, field="process", limit=NOTE_LIMIT),
         collection=clean_text(words.collection, field="collection", limit=NOTE_LIMIT),
         thanks=clean_text(words.thanks, field="thanks", limit=NOTE_LIMIT, required=False),
-        figures=report_figures(session, consultation.id),
+        figures=figures,
         published_at=now,
         published_by_id=actor.id,
     )

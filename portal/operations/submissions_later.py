@@ -16,7 +16,7 @@ from portal.models.submissions_later import Dispute, Supplement, Withdrawal
 from portal.operations.audit import record_event
 from portal.operations.baskets import require_open
 from portal.operations.submissions import IDEMPOTENCY_MINIMUM
-from portal.operations.tallies import recount
+from portal.operations.tallies import shifted
 from portal.sanitize import BODY_LIMIT, clean_text
 
 SUPPLEMENT_LIMIT = 20
@@ -76,21 +76,18 @@ def withdraw_submission(session: Session, submission_id: int, *, now: datetime) 
     submission = _locked(session, submission_id)
     _require_not_withdrawn(session, submission_id)
     require_open(session, submission.consultation_id, now)
-    session.add(
-        Withdrawal(
-            submission_id=submission_id,
-            consultation_id=submission.consultation_id,
-            withdrawn_at=now,
+    ids = session.scalars(select(Comment.id).where(Comment.submission_id == submission_id)).all()
+    with shifted(session, submission.consultation_id, ids):
+        session.add(
+            Withdrawal(
+                submission_id=submission_id,
+                consultation_id=submission.consultation_id,
+                withdrawn_at=now,
+            )
         )
-    )
     session.execute(delete(ContactData).where(ContactData.submission_id == submission_id))
     seals = (Attachment.submission_id == submission_id, Attachment.purpose == "seal")
     session.execute(delete(Attachment).where(*seals))
-    session.flush()
-    keys = session.scalars(
-        select(Comment.clause_key).where(Comment.submission_id == submission_id)
-    )
-    recount(session, submission.consultation_id, set(keys))
     _record(session, "submission_withdrawn", submission, now)
 
 

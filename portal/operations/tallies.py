@@ -72,10 +72,11 @@ def shifted(session: Session, consultation_id: int, comment_ids: Sequence[int]) 
     session.flush()
     after = _counts_of(session, comment_ids)
     for key in keys:
+        old, new = before.get(key, {}), after.get(key, {})  # without: none of them counts
         moves = {
-            name: getattr(ClauseTally, name) + (value - before[key][name])
-            for name, value in after[key].items()
-            if value != before[key][name]
+            name: getattr(ClauseTally, name) + (new.get(name, 0) - old.get(name, 0))
+            for name in old | new
+            if new.get(name, 0) != old.get(name, 0)
         }
         if moves:
             session.execute(
@@ -88,10 +89,11 @@ def shifted(session: Session, consultation_id: int, comment_ids: Sequence[int]) 
 
 
 def _counts_of(session: Session, comment_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
-    """Shape: {clause key: as `figure_columns`} of these comments alone."""
+    """Shape: {clause key: as `figure_columns`} of those of these comments that count."""
     query = select(Comment.clause_key, *figure_columns()).select_from(Comment)
+    wanted = (Comment.id.in_(comment_ids), still_counts(Comment.submission_id))
     rows = session.execute(
-        with_judgements(query).where(Comment.id.in_(comment_ids)).group_by(Comment.clause_key)
+        with_judgements(query).where(*wanted).group_by(Comment.clause_key)
     )
     return {
         row.clause_key: {

@@ -102,7 +102,7 @@ class Stage:
         assert all(ids.values()), ids
         return {
             **ids, "reference": self.scene.reference, "user_id": officer.id, "key": self.scene.clause_ids[0],
-            "receipt": self.receipt, "token": self.token_of_receipt,
+            "receipt": self.receipt, "kind": "docx", "token": self.token_of_receipt,
             "filename": "img/emblem.svg", "digest": "000000000000", "language": "en", "mode": "elder", "number": 1,
         }
 

@@ -87,6 +87,7 @@ def _addresses(app: Flask, scene: make.Scene, database: Database) -> list[str]:
         "opinion_id": 1,
         "user_id": 1,
         "number": 1,
+        "kind": "docx",
         "receipt": "2026-0000000000",
         "token": "0" * 32,
     }

@@ -18,6 +18,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     outline_state,
     publish,
     report,
+    report_files,
     stance,
     submitters,
     topics,

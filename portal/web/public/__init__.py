@@ -22,6 +22,7 @@ from portal.web.public import (  # noqa: E402, F401  the routes need the bluepri
     receipt,
     receipt_file,
     result,
+    result_files,
     status,
     status_acts,
     submit,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+
+from portal import clock
 from portal.db import Database
+from portal.models.analyses import Topic, TopicMember, TopicRun
+from portal.models.submissions import Comment
 from portal.operations.baskets import Opinion
 from portal.queries import report_rows
 from portal.secrets import KeyRing
@@ -10,6 +16,8 @@ from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, elements, words
 from tests.web.public import visits
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def opinions(bodies: list[str]) -> list[Opinion]:
@@ -36,7 +44,7 @@ def test_the_table_has_the_official_columns_and_duplicates_point_at_their_line(
     scene = visits.answered(database, ring, test_clock, opinions(["甲。", "乙。", "丙。"]))
     client.get(visits.path(scene, "/result"))
     assert client.page is not None
-    table = next(t for t in elements(client.page, "table") if t.get("id") == "table")
+    table = next(t for t in elements(client.page, "table") if "adoption" in t.get("class", ""))
     heads = [words(head) for head in elements(table, "th")][:7]
     assert heads == [
         "序号",
@@ -108,9 +116,89 @@ def test_a_long_table_has_pages_and_duplicates_lead_across_them(
     visits.publish(database, ring, scene)
     with visits.counted_queries() as seen:
         client.get(visits.path(scene, "/result"))
-    assert len(seen) <= 6, seen
+    assert len(seen) <= 7, seen
     assert "第 1 页，共 2 页" in client.text()
     client.get(client.links("下一页")[0])
     assert "第204条意见。" in client.text()
     assert visits.path(scene, "/result#row-1") in client.links("与第 1 条重复")
     assert client.get(visits.path(scene, "/result?page=3")).status_code == 404
+
+
+def test_lines_are_chosen_by_outcome_and_clause_and_the_choice_has_an_address(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    for clause, body in ((0, "甲。"), (0, "乙。"), (3, "丙。"), (3, "丁。")):
+        opinion = Opinion(scene.clause_ids[clause], "remark", None, body)
+        make.submission(database, ring, scene, [opinion], contact=visits.CONSENTING)
+    test_clock.set(scene.closes_at)
+    visits.publish(database, ring, scene)
+    client.get(visits.path(scene, "/result?clause=2&outcome=adopted#table"))
+    assert "丁。" in client.text()
+    assert "符合条件的有 1 条。" in client.text()
+    assert not [body for body in ("甲。", "乙。", "丙。") if body in client.text()]
+    client.get(visits.path(scene, "/result?outcome=duplicate&clause=1"))
+    assert "没有符合条件的意见" in client.text()
+
+
+@pytest.mark.parametrize(
+    "query", ["clause=99", "clause=-1", "clause=x", "outcome=evil", "channel='", "clause=٣", "clause="]
+)
+def test_a_choice_that_makes_no_sense_chooses_nothing(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock, query: str
+) -> None:
+    scene = visits.answered(database, ring, test_clock, opinions(["甲。", "乙。"]))
+    client.get(visits.path(scene, f"/result?{query}"))
+    assert "甲。" in client.text()
+    assert "乙。" in client.text()
+
+
+def test_every_chart_has_a_name_a_description_and_its_numbers_in_a_table(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(database, ring, test_clock, opinions(["甲。", "乙。", "丙。"]))
+    client.get(visits.path(scene, "/result"))
+    assert client.page is not None
+    charts = [s for s in client.page.iter() if s.tag == f"{SVG}svg" and s.get("role") == "img"]
+    assert len(charts) >= 2
+    names = {e.get("id") for e in client.page.iter() if e.get("id")}
+    for chart in charts:
+        assert set(chart.get("aria-labelledby", "").split()) <= names
+        fills = [bar.get("fill") for bar in chart.iter(f"{SVG}rect") if bar.get("fill")]
+        assert len(set(fills)) == len(fills) > 0, "each bar has a pattern of its own"
+    captions = [words(c) for c in elements(client.page, "caption")]
+    assert {"各采纳情况的意见条数", "各条款的意见条数"} <= set(captions)
+
+
+def test_topics_are_told_without_the_words_that_name_somebody(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    for body in (f"李晓禾认为应当增加停放点位{n}处。" for n in range(14)):
+        opinion = Opinion(scene.clause_ids[0], "remark", None, body)
+        make.submission(database, ring, scene, [opinion], contact=visits.CONSENTING)
+    with database.transaction() as session:
+        run = TopicRun(
+            consultation_id=scene.consultation_id, analyser_version="1", comment_count=14,
+            last_comment_id=14, made_at=clock.now(),
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        ids = list(session.scalars(select(Comment.id).order_by(Comment.id)))
+        for position, (named, members) in enumerate(
+            ((["李晓禾", "停放", "19900001234"], ids[:12]), (["孤例"], ids[12:]))
+        ):
+            topic = Topic(
+                run_id=run.id, purpose="topic", position=position, words=named, excerpt="",
+                comment_count=len(members),
+            )  # fmt: skip
+            session.add(topic)
+            session.flush()
+            session.add_all(TopicMember(topic_id=topic.id, comment_id=i) for i in members)
+    test_clock.set(scene.closes_at)
+    visits.publish(database, ring, scene)
+    client.get(visits.path(scene, "/result"))
+    assert client.page is not None
+    by_topic = next(t for t in elements(client.page, "table") if "主题用词" in words(t))
+    assert "停放 12 4" in words(by_topic)
+    assert not [w for w in ("李晓禾", "19900001234", "孤例") if w in words(by_topic)]
