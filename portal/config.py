@@ -56,6 +56,8 @@ class Settings:
     mail_port: int = 25
     mail_sender: str = ""
     mail_starttls: bool = False
+    public_url: str = ""
+    """Where citizens find the portal: letters to them carry links."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,6 +68,11 @@ class Settings:
     def sends_mail(self) -> bool:
         """True when a mail server is named; otherwise no message is ever queued."""
         return bool(self.mail_host and self.mail_sender)
+
+    @property
+    def writes_to_citizens(self) -> bool:
+        """True when letters can be sent and their links lead somewhere."""
+        return self.sends_mail and bool(self.public_url)
 
     @property
     def attachment_dir(self) -> Path:
@@ -113,6 +120,7 @@ def load_settings(
         mail_port=int(_number(env, "PORTAL_MAIL_PORT", 25, whole=True)),
         mail_sender=env.get("PORTAL_MAIL_SENDER", ""),
         mail_starttls=env.get("PORTAL_MAIL_STARTTLS", "") == "1",
+        public_url=_public_url(env),
     )
     known = {field.name for field in fields(Settings)}
     return replace(settings, **{k: v for k, v in given.items() if k in known})  # type: ignore[arg-type]  # names checked above
@@ -127,6 +135,13 @@ def _number(env: Mapping[str, str], name: str, default: int, *, whole: bool) -> 
     if not (value >= 0 if whole else 0 < value < float("inf")):
         raise SetupError(message=f"{name} 的值 {text!r} 超出范围。")
     return value
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = env.get("PORTAL_PUBLIC_URL", "").rstrip("/")
+    if url and not (url.startswith(("https://", "http://")) and url.isascii() and url.isprintable()):
+        raise SetupError(message="PORTAL_PUBLIC_URL 应以 https:// 开头,例如 https://yj.example.cn。")
+    return url
 
 
 def _log_level(env: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Sending the outbox by SMTP: plain text from templates/mail, no citizen's words in it."""
+"""Sending the outbox by SMTP: one connection for many letters, each attempt on record."""
 
 from __future__ import annotations
 
@@ -6,84 +6,118 @@ import logging
 import smtplib
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from enum import Enum
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy.orm import Session
-
-from portal.config import RESOURCE_DIR, Settings
+from portal.addressing import Post
+from portal.config import Settings
 from portal.db import Database
+from portal.errors import SetupError
 from portal.logs import log_event
 from portal.models.audit import OutboxMessage
-from portal.models.consultations import Consultation
 from portal.operations import outbox
-from portal.window import to_civil
+from portal.secrets import load_key_ring
 
 TIMEOUT_SECONDS = 20
+BATCHES = 40
+"""Batches in one run of the job: after that the next run goes on."""
+_FOR_GOOD = 500
+
+
+class Fate(Enum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    LATER = "later"
+    REFUSED = "refused"
+    CUT_OFF = "cut_off"
+    """As LATER, and the server is not there: the others of the batch wait untried."""
 
 
 def deliver_due(database: Database, now: datetime) -> int:
     """Due messages are sent, each outside any transaction; returns how many were."""
-    with database.reading() as session:
-        messages = outbox.due_messages(session, now)
-        letters = [(m.id, _written(session, m, database.settings)) for m in messages]
     sent = 0
-    for message_id, (letter, is_writable) in letters:
-        is_sent = is_writable and (letter is None or _send(letter, database.settings))
-        with database.transaction() as session:
-            outbox.record_attempt(session, message_id, is_sent=is_sent, now=now)
-        sent += is_sent
+    for _ in range(BATCHES):
+        done, is_over = _deliver_batch(database, now)
+        sent += done
+        if is_over:
+            break
     return sent
 
 
-def _written(
-    session: Session, message: OutboxMessage, settings: Settings
-) -> tuple[EmailMessage | None, bool]:
-    """The mail and True; None and False for an address no mail can be written to."""
+def _deliver_batch(database: Database, now: datetime) -> tuple[int, bool]:
+    """How many were sent, and whether nothing is left to be done in this run."""
+    ring = load_key_ring(database.settings.key_file)
+    with database.reading() as session:
+        messages = outbox.due_messages(session, now)
+        post = Post(session, ring, database.settings)
+        letters = [(message.id, *_written(post, message)) for message in messages]
+    sent, fate = 0, Fate.SENT
+    with _Line(database.settings) as line:
+        for message_id, letter, is_writable in letters:
+            fate = Fate.SENT if letter is None else line.send(letter)
+            fate = fate if is_writable else Fate.REFUSED
+            with database.transaction() as session:
+                outbox.record_attempt(
+                    session,
+                    message_id,
+                    is_sent=fate is Fate.SENT,
+                    is_refused=fate is Fate.REFUSED,
+                    now=now,
+                )
+            sent += fate is Fate.SENT
+            if fate is Fate.CUT_OFF:
+                break
+    return sent, fate is Fate.CUT_OFF or not letters
+
+
+def _written(post: Post, message: OutboxMessage) -> tuple[EmailMessage | None, bool]:
+    """The mail and True; None and False for what no mail can be written of."""
     try:
-        return _letter(session, message, settings), True
-    except (ValueError, IndexError, AttributeError):
+        return post.write(message), True
+    except (ValueError, IndexError, AttributeError, SetupError):
         log_event("mail_unwritable", level=logging.WARNING, exc=True, message_id=message.id)
         return None, False
 
 
-def _letter(session: Session, message: OutboxMessage, settings: Settings) -> EmailMessage | None:
-    """The mail, or None when nobody is left to receive it."""
-    consultation = session.get(Consultation, message.consultation_id)
-    if consultation is None or consultation.notice is None or not consultation.notice.email:
-        return None
-    letter = EmailMessage()
-    letter["Subject"] = f"{_SUBJECTS[message.kind]} {consultation.reference}"
-    letter["From"] = settings.mail_sender
-    letter["To"] = consultation.notice.email
-    letter["Date"] = format_datetime(message.created_at)
-    # The same id on every attempt: a server that got it before can tell.
-    letter["Message-ID"] = f"<portal-{message.id}@{settings.mail_sender.rpartition('@')[2]}>"
-    letter.set_content(_body(message.kind, consultation))
-    return letter
+class _Line:
+    """A connection opened at the first letter and kept for the others."""
 
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._smtp: smtplib.SMTP | None = None
 
-_SUBJECTS = {"window_opened": "[征求意见开始]", "window_closed": "[征求意见结束]"}
+    def __enter__(self) -> _Line:
+        return self
 
+    def __exit__(self, *_error: object) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
 
-def _body(kind: str, consultation: Consultation) -> str:
-    loader = FileSystemLoader(RESOURCE_DIR / "templates" / "mail")
-    environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text
-    closes = consultation.window.closes_at if consultation.window else consultation.created_at
-    return environment.get_template(f"{kind}.txt").render(
-        title=consultation.title,
-        reference=consultation.reference,
-        closes_at=to_civil(closes).strftime("%Y-%m-%d %H:%M"),
-    )
+    def send(self, letter: EmailMessage) -> Fate:
+        """What became of the attempt; no address and no reply of the server is logged."""
+        try:
+            self._connected().send_message(letter)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _reply in error.recipients.values()]
+            return _note(Fate.REFUSED if min(codes, default=0) >= _FOR_GOOD else Fate.LATER)
+        except smtplib.SMTPDataError as error:
+            return _note(Fate.REFUSED if error.smtp_code >= _FOR_GOOD else Fate.LATER)
+        except smtplib.SMTPSenderRefused:
+            return _note(Fate.LATER)  # our own set-up is wrong: nothing is given up for that
+        except (OSError, smtplib.SMTPException):
+            return _note(Fate.CUT_OFF)
+        return Fate.SENT
 
-
-def _send(letter: EmailMessage, settings: Settings) -> bool:
-    try:
-        with smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=TIMEOUT_SECONDS) as smtp:
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            settings = self._settings
+            smtp = smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=TIMEOUT_SECONDS)
+            self._smtp = smtp
             if settings.mail_starttls:
                 smtp.starttls()
-            smtp.send_message(letter)
-    except (OSError, smtplib.SMTPException):
-        log_event("mail_failed", level=logging.WARNING, exc=True)
-        return False
-    return True
+        return self._smtp
+
+
+def _note(fate: Fate) -> Fate:
+    log_event("mail_failed", level=logging.WARNING, fate=fate.value)
+    return fate

@@ -29,9 +29,11 @@ from portal.operations import (
     audit,
     basket_keeping,
     limits,
+    occasions,
     outbox,
     retention,
     scheduling,
+    subscriptions,
     windows,
 )
 from portal.queries.analysis_jobs import open_shard_count
@@ -62,6 +64,7 @@ class Ticker:
                 return True
             clock.raise_floor(scheduling.mark_clock(session, now))
             recorded = windows.record_transitions(session, now)
+            occasions.record_occasions(session, now, with_letters=self.settings.writes_to_citizens)
             for consultation_id, kind in recorded if self.settings.sends_mail else ():
                 outbox.put_message(
                     session, f"window_{kind}", consultation_id=consultation_id, now=now
@@ -109,6 +112,7 @@ class Ticker:
             seconds = self.settings.basket_seconds
             basket_count = basket_keeping.forget_old_baskets(session, seconds=seconds, now=now)
             attempt_count = limits.forget_old_attempts(session, now)
+            subscriptions.forget_old(session, now)
             retention.erase_contact_data(session, days=self.settings.contact_days, now=now)
             analysis_jobs.forget_old_jobs(session, now)
         with self.database.reading() as session:

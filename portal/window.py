@@ -125,6 +125,11 @@ def starts_before(opens_at: Any, instant: datetime) -> ColumnElement[bool]:
     return and_(opens_at <= instant)
 
 
+def ends_within(opens_at: Any, closes_at: Any, now: datetime, span: timedelta) -> ColumnElement[bool]:
+    """The SQL condition that the window is open and closes within `span`."""
+    return and_(opens_at <= now, closes_at > now, closes_at <= now + span)
+
+
 def of_days(first_day: date, last_day: date) -> Window:
     """The usual notice: first day 00:00 to the end of the last day (24:00), civil time."""
     opens_at = datetime.combine(first_day, time(), CIVIL_ZONE)

@@ -11,6 +11,7 @@ from portal.models import (
     responses,
     submissions,
     submissions_later,
+    subscriptions,
     versions,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "responses",
     "submissions",
     "submissions_later",
+    "subscriptions",
     "versions",
 ]

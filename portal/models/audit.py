@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -36,6 +36,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
+        UniqueConstraint("delivery_key"),
         CheckConstraint("attempt_count >= 0", name="not_negative"),
         Index("ix_outbox_sent_at_next_attempt_at", "sent_at", "next_attempt_at"),
     )
@@ -44,9 +45,17 @@ class OutboxMessage(Base):
     kind: Mapped[str] = mapped_column(String(40))
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))
+    subscription_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subscriptions.id", ondelete="CASCADE"), index=True
+    )
+    delivery_key: Mapped[str | None] = mapped_column(String(120))
+    """Names the occasion and the receiver: the database refuses to tell the same one twice."""
+    language: Mapped[str] = mapped_column(String(2), server_default="zh", default="zh")
     created_at: Mapped[datetime]
     next_attempt_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    """When a server refused it for good: it is not tried again."""
     attempt_count: Mapped[int] = mapped_column(default=0)
 
 

@@ -30,6 +30,9 @@ SUBMIT_SOFT = Limit("submit", 60, 3600)
 SUBMIT_HARD = Limit("submit", 1200, 3600)
 """A school or an office behind one address must pass; a machine gun must not."""
 QUERY = Limit("query", 60, 15 * 60)
+FOLLOW_ADDRESS = Limit("follow_address", 5, 86400)
+"""Letters of confirmation to one address in a day: nobody is flooded in another's name."""
+FOLLOW = Limit("follow", 60, 3600)
 OPINION = Limit("opinion", 3000, 3600)
 
 

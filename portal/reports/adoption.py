@@ -49,6 +49,11 @@ class Paper:
     is_public: bool = True
 
 
+def preview(reference: str, subject: str, issuer: str) -> Paper:
+    """What stands around the table before the officer has written the report."""
+    return Paper(reference, f"{subject}意见采纳情况表", issuer=issuer, is_public=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line in the official order of columns."""

@@ -76,3 +76,16 @@ def test_no_view_is_exempt_from_its_token_or_reads_the_form_past_it() -> None:
             and any(getattr(t, "id", getattr(t, "attr", "")) == "csrf" for t in node.targets))
     ]  # fmt: skip
     assert found == []
+
+
+def test_one_form_only_has_no_token_and_it_is_the_one_mail_programs_send() -> None:
+    """RFC 8058: a program that leaves for its user has no page; the signed address authorises it."""
+    from tests.architecture.sources import ROOT, nodes
+
+    found = {
+        str(path.relative_to(ROOT))
+        for path, node in nodes("portal/web")
+        if isinstance(node, ast.ImportFrom) and node.module == "wtforms"
+        and any(name.name in ("Form", "BaseForm") for name in node.names)
+    }  # fmt: skip
+    assert found == {"portal/web/public/one_click.py"}

@@ -44,7 +44,8 @@ def test_no_public_page_loads_a_heavy_library(
     values = {
         "reference": scene.reference, "filename": "css/base.css", "opinion_id": 1, "page": 1,
         "language": "en", "mode": "elder", "number": receipt.number, "code": receipt.query_code,
-        "name": "portal", "digest": "0", "receipt": receipt.number, "kind": "docx", "token": "0" * 32,
+        "name": "portal", "digest": "0", "receipt": receipt.number, "kind": "docx",
+        "confirm_key": "x.0", "leave_key": "x.0", "token": "0" * 32,
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", _SERVE, str(settings.instance_dir), settings.database_url,

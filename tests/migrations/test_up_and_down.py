@@ -19,9 +19,8 @@ from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
     "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
-    "holidays",
-    "disputes", "judgements", "outbox", "outline_edits", "staff_sessions", "supplements",
-    "withdrawals",
+    "disputes", "holidays", "judgements", "occasions", "outbox", "staff_sessions", "subscribers",
+    "subscriptions", "supplements", "withdrawals",
 }  # fmt: skip
 Counts = dict[str, int]
 

@@ -15,12 +15,15 @@ from portal import clock
 from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
+from portal.models.consultations import Consultation
 from portal.models.submissions import Attachment, BasketOpinion, Comment
+from portal.models.subscriptions import Subscription
 from portal.operations import (
     attachments,
     baskets,
     submissions,
     submissions_later,
+    subscriptions,
     topic_runs,
 )
 from portal.operations.baskets import Opinion
@@ -58,7 +61,7 @@ class Stage:
         topic_runs.group_topics(database, self.scene.consultation_id, clock.now())
         self.clients = {role: self._visitor(role) for role in ROLES}
         self._fill_basket()
-        self.values = self._values()
+        self.values = self._values(ring)
 
     def _submit(self, ring: KeyRing) -> None:
         """An organisation's opinions with an uploaded seal."""
@@ -92,7 +95,20 @@ class Stage:
         client.get(f"/consultations/{self.scene.reference}/opinions/new")
         client.submit({"kind": "remark", "body": "请增加停放点位。"}, action="opinions/new")
 
-    def _values(self) -> dict[str, Any]:
+    def follow_keys(self, ring: KeyRing) -> dict[str, str]:
+        """The links of a letter to somebody who asked to follow."""
+        with self.database.transaction() as session:
+            consultation = session.get_one(Consultation, self.scene.consultation_id)
+            subscriptions.ask_to_follow(
+                session, ring, address="someone@example.cn", scope="bureau",
+                consultation=consultation, language="zh", now=clock.now(),
+            )  # fmt: skip
+            found = session.scalars(select(Subscription)).one()
+            return {
+                f"{act}_key": subscriptions.link_key(ring, act, found) for act in ("confirm", "leave")
+            }
+
+    def _values(self, ring: KeyRing) -> dict[str, Any]:
         with self.database.reading() as session:
             first = {
                 "comment_id": Comment, "topic_id": Topic, "attachment_id": Attachment, "opinion_id": BasketOpinion
@@ -102,7 +118,7 @@ class Stage:
         assert all(ids.values()), ids
         return {
             **ids, "reference": self.scene.reference, "user_id": officer.id, "key": self.scene.clause_ids[0],
-            "receipt": self.receipt, "kind": "docx", "token": self.token_of_receipt,
+            "receipt": self.receipt, "kind": "docx", **self.follow_keys(ring), "token": self.token_of_receipt,
             "filename": "img/emblem.svg", "digest": "000000000000", "language": "en", "mode": "elder", "number": 1,
         }
 

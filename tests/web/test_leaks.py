@@ -87,6 +87,8 @@ def _addresses(app: Flask, scene: make.Scene, database: Database) -> list[str]:
         "opinion_id": 1,
         "user_id": 1,
         "number": 1,
+        "confirm_key": "x.0",
+        "leave_key": "x.0",
         "kind": "docx",
         "receipt": "2026-0000000000",
         "token": "0" * 32,

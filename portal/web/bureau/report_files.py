@@ -10,7 +10,7 @@ from portal.models.consultations import Consultation
 from portal.operations.reports import report_rows
 from portal.queries.consultations import find_report
 from portal.queries.report_rows import all_rows
-from portal.reports.adoption import Paper
+from portal.reports.adoption import Paper, preview
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.made_files import as_download, made_file
@@ -46,8 +46,7 @@ def _content(own: Consultation) -> tuple[Paper, Any]:
     published = find_report(db, own.id)
     issuer = own.notice.issuer if own.notice else ""
     if published is None:
-        title = f"{own.title}意见采纳情况表"
-        paper = Paper(own.reference, title, issuer=issuer, is_public=False)
+        paper = preview(own.reference, own.title, issuer)
         return paper, report_rows(db, edge.ring(), own.id)
     paper = Paper(
         own.reference,

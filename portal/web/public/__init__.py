@@ -12,6 +12,8 @@ from portal.web.public import (  # noqa: E402, F401  the routes need the bluepri
     consultation,
     consultation_list,
     draft,
+    follow,
+    follow_links,
     health,
     not_me,
     opinion,

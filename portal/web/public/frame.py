@@ -58,6 +58,11 @@ class Frame:
         return self.state == Phase.OPEN
 
     @property
+    def can_follow(self) -> bool:
+        """True when letters can be sent to those who follow."""
+        return edge.settings().writes_to_citizens
+
+    @property
     def waiting_count(self) -> int:
         """The visitor's opinions in the basket."""
         return sum(self.waiting.values())

@@ -19,9 +19,11 @@ from portal.errors import (
 from portal.operations import attachments, limits, submissions
 from portal.operations.basket_files import StoredFile
 from portal.operations.baskets import find_basket
+from portal.operations.receipt_letters import put_receipt
 from portal.queries.baskets import basket_opinions
 from portal.web import edge
 from portal.web.errors import status_of
+from portal.web.language import babel_locale
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import basket_token
 from portal.web.public.contact_form import ContactForm
@@ -86,7 +88,7 @@ def _accept_once(consultation_id: int, form: ContactForm, seal: StoredFile | Non
         # A repeated submit finds no basket: staging would make one again and leave it behind.
         if seal is not None and find_basket(db, token, consultation_id) is not None:
             stage(db, seal, token, consultation_id)
-        submissions.submit_basket(
+        receipt = submissions.submit_basket(
             db,
             edge.ring(),
             token=token,
@@ -96,6 +98,8 @@ def _accept_once(consultation_id: int, form: ContactForm, seal: StoredFile | Non
             is_flagged=is_flagged,
             now=now,
         )
+        if edge.settings().writes_to_citizens:
+            put_receipt(db, receipt, form.contact(), consultation_id, babel_locale(), now)
 
 
 def _counted(db: Session) -> bool:
