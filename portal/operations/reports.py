@@ -217,7 +217,7 @@ def publish_report(
         raise InvalidInputError(field="masking_confirmed", rule="required", count=hits)
     figures = {
         **report_figures(session, consultation.id),
-        "topics": _topics(session, ring, consultation.id),
+        "topics": public_topics(session, ring, consultation.id),
     }
     report = _insert_report(session, consultation, words, figures, actor, now)
     if rows:
@@ -235,7 +235,13 @@ def publish_report(
     return report
 
 
-def _topics(session: Session, ring: secrets.KeyRing, consultation_id: int) -> list[dict[str, Any]]:
+def public_topics(
+    session: Session, ring: secrets.KeyRing, consultation_id: int
+) -> list[dict[str, Any]]:
+    """The topics as the report will list them, without words that name who submitted.
+
+    Shape: as `report_topics`.
+    """
     query = select(Submission.id).where(Submission.consultation_id == consultation_id)
     people = contacts.public_commenters(session, ring, session.scalars(query).all())
     private = {value for person in people.values() for value in person.private}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import secrets
@@ -67,7 +68,7 @@ def ask_to_follow(
             subscriber_id=subscriber.id, reference=secrets.new_token(), created_at=now, **target
         )
         session.add(found)
-        session.flush()
+        session.flush()  # nobody else adds to this subscriber: its row is locked
     outbox.put_message(
         session,
         "follow_confirm",
@@ -95,7 +96,7 @@ def _subscriber(
     found = session.scalar(query)
     if found is None:
         sealed = ring.seal(address, f"subscriber:{address_hash}")
-        found = Subscriber(
+        made = Subscriber(
             address_hash=address_hash,
             key_id=sealed.key_id,
             nonce=sealed.nonce,
@@ -103,8 +104,13 @@ def _subscriber(
             language=language,
             created_at=now,
         )
-        session.add(found)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(made)
+            found = made
+        except IntegrityError:  # the same address asked at the same instant
+            found = session.scalars(query).one()
+    found.language = language
     return found
 
 

@@ -81,13 +81,14 @@ def _table(own: Consultation) -> dict[str, Any]:
     db = edge.reading()
     published = find_report(db, own.id)
     if published is not None:
-        return {"published": published, "state": _state(own, True), "rows": []}
+        return {"published": published, "state": _state(own, True), "rows": [], "topics": []}
     codes = reports.missing_for_report(db, own, edge.now())
     rows = reports.report_rows(db, edge.ring(), own.id)
     return {
         "published": None,
         "state": _state(own, False),
         "rows": rows,
+        "topics": reports.public_topics(db, edge.ring(), own.id),
         "shown": rows[:SHOWN],
         "masked": [row for row in rows if row["hits"]],
         "missing": [MISSING.get(code, code) for code in codes],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,9 @@ from portal import clock
 from portal.db import Database
 from portal.models.analyses import Topic, TopicMember, TopicRun
 from portal.models.submissions import Comment
+from portal.operations import responses
 from portal.operations.baskets import Opinion
+from portal.operations.responses import Decision
 from portal.queries import report_rows
 from portal.secrets import KeyRing
 from tests import make
@@ -171,7 +175,11 @@ def test_every_chart_has_a_name_a_description_and_its_numbers_in_a_table(
 
 
 def test_topics_are_told_without_the_words_that_name_somebody(
-    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+    client: LintClient,
+    new_client: Callable[[], LintClient],
+    database: Database,
+    ring: KeyRing,
+    test_clock: TestClock,
 ) -> None:
     scene = make.scene(database)
     for body in (f"李晓禾认为应当增加停放点位{n}处。" for n in range(14)):
@@ -196,6 +204,18 @@ def test_topics_are_told_without_the_words_that_name_somebody(
             session.flush()
             session.add_all(TopicMember(topic_id=topic.id, comment_id=i) for i in members)
     test_clock.set(scene.closes_at)
+    with database.transaction() as session:
+        responses.decide_comments(
+            session, scene.consultation_id, ids, Decision("adopted"),
+            actor=visits.an_admin(session), now=clock.now(),
+        )  # fmt: skip
+    officer = new_client()
+    officer.sign_in("officer", make.PASSWORD)
+    officer.get(f"/bureau/consultations/{scene.reference}/report")
+    assert officer.page is not None
+    coming = next(t for t in elements(officer.page, "table") if "主题用词" in words(t))
+    assert "停放 12 12" in words(coming), "the officer reads it before it is public"
+    assert "李晓禾" not in words(coming)
     visits.publish(database, ring, scene)
     client.get(visits.path(scene, "/result"))
     assert client.page is not None
