@@ -26,30 +26,42 @@ MEDIA_TYPES = {
 _TURNS = BoundedSemaphore(MOST_AT_ONCE)
 
 
-def made_file(write: Callable[[BinaryIO], None]) -> tuple[Iterator[bytes], int]:
-    """What `write` has written, in pieces, and its size. Raises: BusyError."""
-    if not _TURNS.acquire(timeout=WAIT_SECONDS):
-        raise BusyError
-    try:
-        target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when sent
-        write(cast(BinaryIO, target))
-    finally:
-        _TURNS.release()
-    size = target.seek(0, 2)
-    target.seek(0)
-    return _pieces(target), size
+class MadeFile:
+    """A temporary file to be sent in pieces; the server closes it, sent (GET) or not (HEAD)."""
 
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self.size = target.seek(0, 2)
+        target.seek(0)
 
-def _pieces(target: IO[bytes]) -> Iterator[bytes]:
-    with target:
-        while piece := target.read(_PIECE):
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._target.read(_PIECE):
             yield piece
 
+    def close(self) -> None:
+        """The file is gone."""
+        self._target.close()
 
-def as_download(body: Any, kind: str, name: str, size: int | None = None) -> Response:
+
+def made_file(write: Callable[[BinaryIO], None]) -> MadeFile:
+    """What `write` has written. Raises: BusyError when too many are being made."""
+    if not _TURNS.acquire(timeout=WAIT_SECONDS):
+        raise BusyError
+    target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed when sent
+    try:
+        write(cast(BinaryIO, target))
+    except BaseException:
+        target.close()
+        raise
+    finally:
+        _TURNS.release()
+    return MadeFile(cast(IO[bytes], target))
+
+
+def as_download(body: Any, kind: str, name: str) -> Response:
     """The body as a file of this kind to keep; the name is ours and plain."""
     response = Response(body, content_type=MEDIA_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    if size is not None:
-        response.content_length = size
+    if isinstance(body, MadeFile):
+        response.content_length = body.size
     return response

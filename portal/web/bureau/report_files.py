@@ -34,9 +34,8 @@ def report_file(reference: str, kind: str) -> Response:
 
             adoption_xlsx(paper, rows, target)
 
-    body, size = made_file(write)
     suffix = "report" if paper.is_public else "report-preview"
-    response = as_download(body, kind, f"{own.reference}-{suffix}", size)
+    response = as_download(made_file(write), kind, f"{own.reference}-{suffix}")
     response.headers["Cache-Control"] = "no-store"
     return response
 

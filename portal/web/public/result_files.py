@@ -69,8 +69,7 @@ def _made(frame: Frame, report: Report, kind: str, name: str) -> Response:
 
             adoption_xlsx(paper, rows, target)
 
-    body, size = made_file(write)
-    return as_download(body, kind, name, size)
+    return as_download(made_file(write), kind, name)
 
 
 def _paper(frame: Frame, report: Report) -> Paper:

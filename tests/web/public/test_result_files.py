@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import zipfile
@@ -145,6 +146,15 @@ def test_who_has_the_file_is_told_so(
     address = visits.path(scene, "/result.docx")
     etag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "csv", "json"])
+def test_a_file_only_asked_about_is_not_left_open(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock, kind: str
+) -> None:
+    scene = visits.answered(database, ring, test_clock)
+    assert client.head(visits.path(scene, f"/result.{kind}")).status_code == 200
+    gc.collect()  # a file left open would warn here, and a warning is an error
 
 
 def test_officers_have_the_same_table_before_and_after(
