@@ -72,6 +72,7 @@ def _read(part: Sequence[Line], kinds: set[Kind], made: Annexes) -> list[Block]:
     for at, line in enumerate(read.head):
         if at == 0 and not annex.paragraphs[0].text:
             annex.paragraphs[0].add(line, line.content, line.key)
+            annex.paragraphs[0].joined_lines.clear()
         else:
             annex.paragraphs.append(paragraph_of(line))
     made.warnings += read.warnings

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from portal.drafts.blocks import Block
 from portal.drafts.grammar import Kind
 from portal.drafts.headings import Parted, part_article
-from portal.drafts.joining import Paragraph
 
 _PLAIN = Parted("", "")
+_Group = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -29,36 +29,44 @@ def divide(article: Block, items: Sequence[Block]) -> Iterator[Piece]:
 
     Source: 立法法第六十五条 (paragraphs of an article are 款 and carry no number).
     """
+    groups = _groups(article)
     parted = part_article(article.paragraphs[0].text, len(article.paragraphs) > 1)
-    opening = [(article.line, parted.text)] if parted.text else []
-    opening += _later(article)
-    closing = sum(len(_later(item)) for item in items)
+    first = [text for text in (parted.text, *groups[0][1][1:]) if text]
+    opening = [(article.line, first)] if first else []
+    opening += groups[1:]
+    closing = sum(len(_groups(item)) - 1 for item in items)
     divided = len(opening) + closing > 1
-    texts = [] if divided else [text for _, text in opening]
+    texts = [] if divided else [text for _, group in opening for text in group]
     yield Piece(article.marker.kind, article.marker.printed, article.line, parted, texts)
     if not divided:
-        yield from (_item(item, item.paragraphs) for item in items)
+        yield from (_item(item, _groups(item)[0][1]) for item in items)
         return
     yield from _divided(opening, items)
 
 
-def _divided(opening: Sequence[tuple[int, str]], items: Sequence[Block]) -> Iterator[Piece]:
+def _divided(opening: Sequence[_Group], items: Sequence[Block]) -> Iterator[Piece]:
     count = 0
-    for line, text in opening:
+    for line, texts in opening:
         count += 1
-        yield Piece(None, str(count), line, _PLAIN, [text])
+        yield Piece(None, str(count), line, _PLAIN, texts)
     for item in items:
-        inside = [one for one in item.paragraphs[1:] if one.inside_item]
-        yield _item(item, [item.paragraphs[0], *inside])
-        for line, text in _later(item):
+        own, *later = _groups(item)
+        yield _item(item, own[1])
+        for line, texts in later:
             count += 1
-            yield Piece(None, str(count), line, _PLAIN, [text])
+            yield Piece(None, str(count), line, _PLAIN, texts)
 
 
-def _item(item: Block, paragraphs: Sequence[Paragraph]) -> Piece:
-    texts = [paragraph.text for paragraph in paragraphs]
+def _item(item: Block, texts: list[str]) -> Piece:
     return Piece(item.marker.kind, item.marker.printed, item.line, _PLAIN, texts)
 
 
-def _later(block: Block) -> list[tuple[int, str]]:
-    return [(one.line, one.text) for one in block.paragraphs[1:] if not one.inside_item]
+def _groups(block: Block) -> list[_Group]:
+    """The paragraphs that stand by themselves, each with those that belong inside it."""
+    groups: list[_Group] = []
+    for paragraph in block.paragraphs:
+        if paragraph.inside and groups:
+            groups[-1][1].append(paragraph.text)
+        else:
+            groups.append((paragraph.line, [paragraph.text]))
+    return groups

@@ -14,6 +14,7 @@ from portal.drafts.joining import (
     is_cut_sentence,
     is_filled,
     is_short_entry,
+    is_table_row,
     paragraph_of,
     wrap_width,
 )
@@ -55,7 +56,9 @@ class _Assembler:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.made = Assembly()
-        self._candidates = _candidates(lines)
+        found = {index: marker for index, line in enumerate(lines) if (marker := classify(line))}
+        self._quoted = quoted_lines(lines, found)
+        self._candidates = _candidates(found, self._quoted)
         self._sequence = NumberSequence(self._candidates)
         self._width = wrap_width(lines)
         self._indents = _indents(lines, self._candidates)
@@ -87,7 +90,7 @@ class _Assembler:
         above = block.paragraphs[-1]
         if patterns.is_ending(line) and not is_cut_at_margin(above, line, self._width):
             return False
-        if is_short_entry(block.paragraphs):
+        if is_short_entry(block.paragraphs) or is_table_row(line) or is_table_row(above.last):
             return False
         if self._in_article and is_cut_sentence(above, block.marker.kind is Kind.ARTICLE):
             return True
@@ -110,14 +113,14 @@ class _Assembler:
             return
         paragraphs.append(paragraph_of(line))
         if self._in_article:
-            goes_on = self._sequence.end_items(index, line.key.endswith(":"))
-            paragraphs[-1].inside_item = goes_on
+            held = index in self._quoted or is_table_row(line)
+            paragraphs[-1].inside = held or self._sequence.end_items(
+                index, line.key.endswith(":")
+            )
 
 
-def _candidates(lines: Sequence[Line]) -> dict[int, Marker]:
-    found = {index: marker for index, line in enumerate(lines) if (marker := classify(line))}
-    quoted = quoted_lines(lines, found)
-    found = doubts.settle({at: marker for at, marker in found.items() if at not in quoted})
+def _candidates(markers: Mapping[int, Marker], quoted: frozenset[int]) -> dict[int, Marker]:
+    found = doubts.settle({at: marker for at, marker in markers.items() if at not in quoted})
     outermost = min((marker.kind for marker in found.values()), default=Kind.CHAPTER)
     if outermost is Kind.BOOK:
         for index, marker in found.items():

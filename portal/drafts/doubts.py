@@ -33,6 +33,8 @@ def _mentions(indexes: list[int], found: Mapping[int, Marker]) -> set[int]:
     doubtful = [index for index in indexes if found[index].doubtful]
     if not doubtful:
         return set()
+    if found[indexes[0]].kind is Kind.ARABIC:
+        return _amounts(indexes, found)
     mine = {index: found[index] for index in indexes}
     if not runs_on(mine, found[indexes[0]].kind):
         return set(doubtful)
@@ -45,6 +47,20 @@ def _mentions(indexes: list[int], found: Mapping[int, Marker]) -> set[int]:
             dropped.add(index)
         elif marker.doubtful or not last or marker.value > last.value or marker.value == 1:
             last = marker
+    return dropped
+
+
+def _amounts(indexes: list[int], found: Mapping[int, Marker]) -> set[int]:
+    """2.5万元 at the start of a line is an item only right after item 1, or before item 2."""
+    dropped: set[int] = set()
+    last = 0
+    for index, later in zip(indexes, [*indexes[1:], None], strict=True):
+        marker = found[index]
+        opens = marker.value == 1 and later is not None and found[later].value == 2
+        if marker.doubtful and not opens and marker.value != last + 1:
+            dropped.add(index)
+        else:
+            last = marker.value
     return dropped
 
 

@@ -50,7 +50,7 @@ class Marker:
 
     Shape: `printed` as in the source, `rest` the offset where the words begin, `sub` the 之N of
     an inserted article, `spaced` whether a blank or bracket parts number and words, `doubtful`
-    whether the words read as if the line only mentioned the number (第三条规定…).
+    whether the line may as well only mention the number (第三条规定…, 2.5万元).
     """
 
     kind: Kind
@@ -68,7 +68,8 @@ _INSERTED = re.compile(rf"之([{NUMERALS}]{{1,3}}|\d{{1,2}})(?![^ (\[【])")
 _CHINESE = re.compile(rf"([{NUMERALS}]{{1,4}})[、.]")
 _BRACKETED = re.compile(rf"\( ?([{NUMERALS}]{{1,5}}) ?\)")
 _MUST = re.compile(rf"([{NUMERALS}]{{1,3}})要(?![求素点件闻])")
-_ARABIC = re.compile(r"(\d{1,3})[.、](?!\d)")
+_ARABIC = re.compile(r"(\d{1,3})(?:[.、](?!\d)|\.(?=(?:19|20)\d\d ?年))")
+_ARABIC_AMOUNT = re.compile(r"(\d{1,2})\.(?=\d)")
 _ARABIC_BRACKETED = re.compile(r"\( ?(\d{1,3}) ?\)|(\d{1,3})\)")
 _NO_WORDS = re.compile(r"的|[、,;。)》”’]")
 _REFERRING = re.compile(r"规定|第|所|至|:|和|或|及|与|中|项|款|以|之|关于|同|后|前|修改|增加|改为")
@@ -115,7 +116,10 @@ def _article(line: Line, value: int, end: int) -> Marker | None:
 
 
 def _simple(
-    pattern: re.Pattern[str], kind: Kind, unwanted: re.Pattern[str] | None = None
+    pattern: re.Pattern[str],
+    kind: Kind,
+    unwanted: re.Pattern[str] | None = None,
+    doubtful: bool = False,
 ) -> Callable[[Line], Marker | None]:
     def read(line: Line) -> Marker | None:
         found = pattern.match(line.key)
@@ -125,7 +129,8 @@ def _simple(
         if not value:
             return None
         end = found.end()
-        return Marker(kind, value, 0, line.content[:end], end, line.key[end : end + 1] == " ")
+        spaced = line.key[end : end + 1] == " "
+        return Marker(kind, value, 0, line.content[:end], end, spaced, doubtful)
 
     return read
 
@@ -149,6 +154,7 @@ _READERS: tuple[Callable[[Line], Marker | None], ...] = (
     _simple(_BRACKETED, Kind.BRACKETED, _ITEM_REFERENCE),
     _simple(_MUST, Kind.MUST),
     _simple(_ARABIC, Kind.ARABIC),
+    _simple(_ARABIC_AMOUNT, Kind.ARABIC, doubtful=True),
     _simple(_ARABIC_BRACKETED, Kind.ARABIC_BRACKETED, _ITEM_REFERENCE),
     _circled,
     _unnumbered,

@@ -19,14 +19,14 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
 _NARROWEST_WRAP, _WIDEST_WRAP, _SLACK, _FEWEST_LINES = 20, 60, 2, 12
 _WRAPPED_SHARE = 0.12
 LONGEST_NAME = 20
-_LONGEST_SHORT_ENTRY = 12
+_LONGEST_SHORT_ENTRY, _PAGE_LINE = 12, 26
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Source lines that are one paragraph; one `inside_item` ends no list it stands in.
+    """Source lines that are one paragraph; one `inside` another ends no list.
 
-    Shape: `filled_above` says of the last join that the line above had reached the margin.
+    Shape: `filled_above` says of the last join that the line above was as long as a page's lines.
     """
 
     line: int
@@ -36,7 +36,7 @@ class Paragraph:
     paused: bool = False
     stopped: bool = False
     unclosed: int = 0
-    inside_item: bool = False
+    inside: bool = False
     filled_above: bool = False
     joined_lines: list[int] = field(default_factory=list)
 
@@ -100,8 +100,9 @@ def is_cut_at_margin(paragraph: Paragraph, line: Line, width: int) -> bool:
 
 
 def is_filled(paragraph: Paragraph, line: Line, width: int) -> bool:
-    """The paragraph filled its last line up to the margin, and the line begins there."""
-    return paragraph.last is not None and _reached(paragraph.last, line, width)
+    """The paragraph's last line was as long as lines of a page are, so it may well go on."""
+    last = paragraph.last
+    return last is not None and (len(last.content) >= _PAGE_LINE or _reached(last, line, width))
 
 
 def _reached(last: Line, line: Line, width: int) -> bool:
@@ -124,6 +125,11 @@ def is_short_entry(paragraphs: Sequence[Paragraph]) -> bool:
         return False
     above = paragraphs[-2]
     return _is_short(above) or bool(above.last and above.last.key.endswith(":"))
+
+
+def is_table_row(line: Line | None) -> bool:
+    """The readers put a tab between the cells of a row."""
+    return line is not None and "\t" in line.content
 
 
 def _is_short(paragraph: Paragraph) -> bool:

@@ -32,13 +32,22 @@ _PHONE = re.compile(
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _CHANNEL = re.compile(
-    r"电子邮箱|电子邮件|电子信箱|邮箱|信函|来信|邮寄|传真|电话|门户网站|政府网站|网站|网上留言|微信公众号"
+    r"登录本平台|本平台|电子邮箱|电子邮件|电子信箱|邮箱|信函|来信|邮寄|传真|电话|门户网站|政府网站|网站|网上留言"
+    r"|微信公众号"
 )
 _WAYS = re.compile(r"通过([^。]{2,120}?)(?:将|提出|反馈|向|进行|发送|等方式|方式|途径)")
+_SIGNED_IN = re.compile(r"(登录本平台|(?:发送|发|传真|邮寄|寄)(?:至|到) ?:?[^。;]{0,12})")
+_LISTED = re.compile(r"(?:[(]?[一二三四五六\d]{1,2}[)、.]+ ?)(?:通过)?([^。:]{2,20})")
 _ORGANISATION, _INDIVIDUAL = re.compile("以单位名义"), re.compile("以个人名义")
 _REQUIRED = re.compile(r"注明([^。;]{2,60}?)(?:[,。;]|并|$)")
 _PART = re.compile(r"[、,]|以及|及|和|与")
-_POSTED = re.compile(r"寄(?:至|送至|到) ?:? ?([^\n。;,(]{4,80}?)(?=[\n。;,(]|邮编|邮政编码)")
+_POSTED = re.compile(
+    r"寄(?:至|送至|到) ?:? ?([^\n。;,(]{4,80}?)(?:\(([^()\n]{4,120})\)|(?=[\n。;,(]|邮编|邮政编码))"
+)
+_PLACE = re.compile(r"[^,;]*?[省市县区路街道巷号楼室村][^,;]*")
+_AFTER_BACKGROUND = re.compile(
+    r"起止|期限|截止|截至|时间|请于|通过[^。]{2,80}(?:方式|途径)|登录|可以|反馈|如下 ?:|联系"
+)
 _BACKGROUND = re.compile("为|根据|按照|依据")
 
 
@@ -50,7 +59,8 @@ def read_fields(lines: Sequence[Line]) -> NoticeFields:
     values = _labelled(body)
     period = periods.read_period(text)
     email = _EMAIL.search(text)
-    address = values.get("address") or _posted_to(text)
+    posted = _posted_to(text)
+    address = values.get("address") or posted
     return NoticeFields(
         title=lines[at].content if at is not None else None,
         issuer=_issuer(body),
@@ -66,7 +76,7 @@ def read_fields(lines: Sequence[Line]) -> NoticeFields:
         phones=_PHONE.findall(fold(values.get("phone", ""))),
         email=email.group() if email else None,
         address=address,
-        postcode=_first(_POSTCODE, values.get("postcode", "")),
+        postcode=_first(_POSTCODE, values.get("postcode", "")) or _posted_code(text),
         fax=_first(_PHONE, values.get("fax", "")),
         issued_day=_issued_day(body),
     )
@@ -124,9 +134,21 @@ def _first(pattern: re.Pattern[str], value: str) -> str | None:
 
 
 def _posted_to(text: str) -> str | None:
-    """The address in running words: 寄至 or 邮寄至, up to the stop or the postcode."""
+    """The address in running words: 寄至 or 邮寄至, up to the stop or the postcode.
+
+    A place in brackets behind the name of an office is the address, not the office.
+    """
     found = _POSTED.search(text)
-    return _cut_sentence(found.group(1)) or None if found else None
+    if not found:
+        return None
+    place = _PLACE.match(found.group(2) or "")
+    bare = re.sub(r"^(?:地址|通讯地址) ?:? ?", "", place.group()) if place else ""
+    return bare or _cut_sentence(found.group(1)) or None
+
+
+def _posted_code(text: str) -> str | None:
+    found = _POSTED.search(text)
+    return _first(_POSTCODE, found.group(2) or "") if found else None
 
 
 def _issuer(lines: Sequence[Line]) -> str | None:
@@ -144,12 +166,33 @@ def _issued_day(lines: Sequence[Line]) -> str | None:
 
 
 def _background(lines: Sequence[Line]) -> str | None:
+    """Why the draft was made: the sentences before those about when and how to answer."""
     texts = (line.content for line in lines if _BACKGROUND.match(line.key) and len(line.key) > 20)
-    return next(texts, None)
+    text = next(texts, None)
+    if text is None:
+        return None
+    kept = ""
+    for sentence in re.findall(r"[^。]+。?", text):
+        if kept and _AFTER_BACKGROUND.search(fold(sentence)):
+            break
+        kept += sentence
+    return _without_dangling(kept)
+
+
+def _without_dangling(text: str) -> str:
+    """Up to the last stop, where the text breaks off at a colon; or without its last half."""
+    if not fold(text).endswith(":"):
+        return text.strip(BLANKS)
+    cut = max(text.rfind("。"), text.rfind("，"), text.rfind(","))
+    return text[: cut + 1].rstrip("，,") or text[:-1]
 
 
 def _channels(text: str) -> list[str]:
-    named = [way for found in _WAYS.finditer(text) for way in _CHANNEL.findall(found.group(1))]
+    """The ways to answer, as the notice names them: in a sentence, or in a list of ways."""
+    passages = [found.group(1) for found in _WAYS.finditer(text)]
+    passages += [found.group(1) for found in _SIGNED_IN.finditer(text)]
+    passages += [found.group(1) for line in text.split("\n") if (found := _LISTED.match(line))]
+    named = [way for passage in passages for way in _CHANNEL.findall(passage)]
     return list(dict.fromkeys(named))
 
 

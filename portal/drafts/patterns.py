@@ -43,7 +43,7 @@ def is_document_number(line: Line) -> bool:
 
 def is_signature(line: Line) -> bool:
     """A short line that names public bodies and says nothing else."""
-    if len(line.key) > 40 or _SAYS_SOMETHING.search(line.key):
+    if len(line.key) > 40 or "\t" in line.content or _SAYS_SOMETHING.search(line.key):
         return False
     return any(found.end() == len(line.key) for found in _BODY.finditer(line.key))
 

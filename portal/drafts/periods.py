@@ -14,6 +14,10 @@ _LINK = r" ?(?:起|开始)? ?(?:至|到|—{1,2}|-{1,2}|~) ?"
 _SHORT_DAY = r"(?:(\d{4}) ?[-年./] ?)?(\d{1,2}) ?[-月./] ?(\d{1,2}) ?日?"
 _MINUTES = re.compile(_DAY + _TIME + _LINK + _DAY + _TIME)
 _DAYS = re.compile(_DAY + _TIME + "?" + _LINK + _SHORT_DAY)
+_LAST_DAY = re.compile(
+    rf"(?:截止|截至|请于|请在|于|在)[^\d\n。]{{0,12}}{_DAY}(?: ?\d{{1,2}} ?[:时点])?[^\d\n。]{{0,8}}(?:前|止|截止|以前)"
+    rf"|截止[^\d\n。]{{0,12}}{_DAY}"
+)
 _NUMERAL = "([一二三四五六七八九十]{1,3})"
 _WRITTEN = re.compile(rf"([〇零○一二三四五六七八九]{{4}}) ?年 ?{_NUMERAL} ?月 ?{_NUMERAL} ?日")
 
@@ -34,7 +38,7 @@ def read_period(text: str) -> Period:
     if instants and not days:
         days = (instants[0][:10], instants[1][:10])
     opens, closes = instants or (None, None)
-    first, last = days or (None, None)
+    first, last = days or (None, _last_day(text))
     return Period(opens, closes, first, last)
 
 
@@ -66,6 +70,12 @@ def _first_days(text: str) -> tuple[str, str] | None:
         if opens and closes:
             return opens, closes
     return None
+
+
+def _last_day(text: str) -> str | None:
+    """The day before or on which opinions must arrive, where no first day is named."""
+    found = _LAST_DAY.search(text)
+    return _day(*[part for part in found.groups() if part][:3]) if found else None
 
 
 def _day(year: str, month: str, day: str) -> str | None:

@@ -135,3 +135,38 @@ def test_a_date_in_numerals_is_understood() -> None:
 )
 def test_padded_names_are_put_together(value: str, people: list[str]) -> None:
     assert split_people(value) == people
+
+
+POSTED = """\
+关于公开征求《云川市共享单车管理办法（征求意见稿）》意见的公告
+为规范停放秩序，我局起草了《云川市共享单车管理办法（征求意见稿）》。现公开征求意见，时间和途径如下：
+一、登录本平台提出意见。
+二、来信寄至：云川市交通运输局运输管理科（云川市环城路20号，邮编：999001），信封注明“单车”。
+三、请于2026年7月1日前发送至邮箱danche@example.cn。
+云川市交通运输局
+2026年6月1日
+"""
+
+
+def posted() -> NoticeFields:
+    notice = read_outline(POSTED + "云川市共享单车管理办法\n第一条　甲。\n第二条　乙。").notice
+    assert notice is not None
+    return notice
+
+
+def test_an_address_in_brackets_behind_the_office_is_the_address() -> None:
+    assert (posted().address, posted().postcode) == ("云川市环城路20号", "999001")
+
+
+def test_signing_in_and_listed_ways_are_channels() -> None:
+    assert posted().channels == ["登录本平台", "邮箱", "来信"]
+
+
+def test_the_background_ends_before_when_and_how_to_answer() -> None:
+    assert posted().background == (
+        "为规范停放秩序，我局起草了《云川市共享单车管理办法（征求意见稿）》。"
+    )
+
+
+def test_a_last_day_alone_is_read_and_the_first_asked_for() -> None:
+    assert (posted().opens_day, posted().closes_day) == (None, "2026-07-01")

@@ -41,10 +41,11 @@ def docx(
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip that is the same whenever it is made."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
