@@ -217,7 +217,7 @@ PAGED_TEXT = """云川市餐饮油烟污染防治办法
 def write_trees() -> None:
     """The trees as the importer sees them now."""
     for file in sorted([*(CORPUS / "text").iterdir(), *MADE.iterdir()]):
-        tree = CORPUS / "trees" / f"{file.name}.tree"
+        tree = CORPUS / "trees" / f"{file.name}.txt"
         tree.write_text(shown(file.read_bytes(), file.name), encoding="utf-8")
 
 

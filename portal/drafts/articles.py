@@ -39,7 +39,7 @@ def divide(article: Block, items: Sequence[Block]) -> Iterator[Piece]:
     texts = [] if divided else [text for _, group in opening for text in group]
     yield Piece(article.marker.kind, article.marker.printed, article.line, parted, texts)
     if not divided:
-        yield from (_item(item, _groups(item)[0][1]) for item in items)
+        yield from (_item(item, [one.text for one in item.paragraphs]) for item in items)
         return
     yield from _divided(opening, items)
 

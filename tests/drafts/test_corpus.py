@@ -23,7 +23,7 @@ every_document = pytest.mark.parametrize("file", FILES, ids=lambda file: file.na
 
 @every_document
 def test_a_document_comes_out_as_its_tree_says(file: Path) -> None:
-    tree = CORPUS / "trees" / f"{file.name}.tree"
+    tree = CORPUS / "trees" / f"{file.name}.txt"
     assert shown(file.read_bytes(), file.name) == tree.read_text(encoding="utf-8")
 
 
@@ -39,5 +39,5 @@ def test_the_corpus_is_large_and_its_files_are_small() -> None:
     assert {file.suffix for file in FILES} == {".txt", ".md", ".html", ".docx", ".odt", ".pdf"}
     assert max(file.stat().st_size for file in FILES) < 45_000
     assert {file.name for file in (CORPUS / "trees").iterdir()} == {
-        f"{file.name}.tree" for file in FILES
+        f"{file.name}.txt" for file in FILES
     }

@@ -153,3 +153,8 @@ def test_a_quotation_nobody_closed_ends_before_the_next_item() -> None:
     text = AMENDMENT.replace("分级管理。”", "分级管理。")
     assert [path for path, _ in tree(text)] == ["一", "二", "三"]
     assert ("unclosed_bracket", 3) in codes(read_outline(text))
+
+
+def test_a_paragraph_below_the_only_item_of_an_empty_article_is_not_lost() -> None:
+    text = "第一条\n一、甲事项。\n第一章　总则甲。乙。"
+    assert clause(read_outline(text), "第一条/一").text == "甲事项。\n第一章　总则甲。乙。"
