@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.drafts.readers import docx_made as word  # noqa: E402  (the path is set just above)
-from tests.drafts.shown import shown  # noqa: E402  (the same)
+from tests.drafts.shown import documents, shown  # noqa: E402  (the same)
 
 CORPUS = ROOT / "tests" / "drafts" / "corpus"
 MADE = CORPUS / "made"
@@ -216,9 +216,8 @@ PAGED_TEXT = """云川市餐饮油烟污染防治办法
 
 def write_trees() -> None:
     """The trees as the importer sees them now."""
-    for file in sorted([*(CORPUS / "text").iterdir(), *MADE.iterdir()]):
-        tree = CORPUS / "trees" / f"{file.name}.txt"
-        tree.write_text(shown(file.read_bytes(), file.name), encoding="utf-8")
+    for name, data in documents().items():
+        (CORPUS / "trees" / f"{name}.txt").write_text(shown(data, name), encoding="utf-8")
 
 
 def main() -> None:
@@ -227,11 +226,7 @@ def main() -> None:
     body, styles = styled()
     listed, lists = restarted()
     divided, series = split()
-    plain = (CORPUS / "text" / "policy-runin.txt").read_text(encoding="utf-8")
     files = {
-        "policy-gb18030.txt": plain.encode("gb18030"),
-        "policy-utf16.txt": plain.replace("\n", "\r\n").encode("utf-16"),
-        "policy-bom.txt": plain.replace("\n", "\r\n").encode("utf-8-sig"),
         "auto-statute.docx": word.docx(statute(), numbering=_STATUTE),
         "auto-policy.docx": word.docx(policy(), numbering=_POLICY),
         "auto-styles.docx": word.docx(body, styles=styles, numbering=_STATUTE),

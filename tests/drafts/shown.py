@@ -1,12 +1,31 @@
-"""An outline as a few short lines that a person can check against the paper."""
+"""The documents of the corpus, and an outline as short lines that a person can check."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from portal.drafts.errors import DraftError
 from portal.drafts.outline import read_file
 from portal.drafts.tree import ClauseNode, Outline
 
+CORPUS = Path(__file__).parent / "corpus"
 _WORDS = 12
+_ENCODED = {
+    "encoded-gb18030.txt": ("policy-runin.txt", "gb18030"),
+    "encoded-utf16.txt": ("policy-runin.txt", "utf-16"),
+    "encoded-bom.txt": ("policy-runin.txt", "utf-8-sig"),
+    "encoded-gb18030.html": ("saved-word.html", "gb18030"),
+}
+
+
+def documents() -> dict[str, bytes]:
+    """Every document by its name; those in other encodings are made from their UTF-8 text."""
+    files = sorted([*(CORPUS / "text").iterdir(), *(CORPUS / "made").iterdir()])
+    found = {file.name: file.read_bytes() for file in files}
+    for name, (source, encoding) in _ENCODED.items():
+        text = found[source].decode().replace("\n", "\r\n")
+        found[name] = text.encode(encoding)
+    return found
 
 
 def shown(data: bytes, name: str) -> str:
