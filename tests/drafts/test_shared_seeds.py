@@ -11,7 +11,7 @@ import pytest
 
 from portal.drafts.lines import unblank
 from portal.drafts.outline import read_file
-from portal.drafts.tree import ClauseNode, Outline
+from portal.drafts.tree import ClauseNode, Document, Outline
 
 pytestmark = pytest.mark.shared
 
@@ -96,6 +96,22 @@ def test_the_speech_is_recognised_and_still_has_its_clauses(shared_dir: Path) ->
     assert [one.line for one in outline.clauses if one.level == "一、"] == [4, 11, 17, 23, 28]
     wanted = [13, 14, 15, 16, 19, 20, 21, 22, 25, 26, 27, 30, 31, 32, 33]
     assert [one.line for one in outline.clauses if one.level == "X要"] == wanted
+
+
+@pytest.mark.parametrize("number", ["002", "003"])
+def test_the_structure_is_the_one_checked_by_eye(shared_dir: Path, number: str) -> None:
+    """Line, depth and number of every clause, compared with the paper line by line."""
+    outline = seed(shared_dir, number)
+    documents = outline.documents or [Document(outline.title, 0, outline.clauses)]
+    found = []
+    for document in documents:
+        found.append(f"= {document.line}")
+        depth: dict[str | None, int] = {None: 0}
+        for clause in document.clauses:
+            depth[clause.id] = depth[clause.parent] + 1
+            found.append(f"{clause.line}{'>' * depth[clause.id]}{clause.number}")
+    checked = Path(__file__).parent / "seed_trees" / f"{number}.txt"
+    assert found == checked.read_text(encoding="utf-8").splitlines()
 
 
 def levels(clauses: list[ClauseNode]) -> list[int]:

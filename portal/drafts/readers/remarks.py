@@ -14,8 +14,16 @@ _SENTENCES = {
     "formula": "文件里有 {} 处公式，只读入了其中的字符，请核对。",
     "symbol": "文件里有 {} 个认不出的符号，已用“□”代替，请核对。",
     "box": "文件里有 {} 个文本框，文字已放在文本框所在段落之后，请核对位置。",
-    "note": "文件里有 {} 条脚注或尾注，没有放进正文。",
 }
+
+_NOTE_NAMES = {"footnote": "脚注", "endnote": "尾注"}
+_LONGEST_NOTE = 300
+
+
+def left_out(kind: str, text: str) -> Note:
+    """What stood in a footnote or endnote, to be told at the line that refers to it."""
+    shown = text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + "…"
+    return kind, f"这里有{_NOTE_NAMES[kind]}，没有放进正文：“{shown}”"
 
 
 def overall_notes(tally: Mapping[str, int]) -> list[Note]:

@@ -123,7 +123,7 @@ def test_tables_frames_notes_and_remarks_are_reported() -> None:
         odt(table + p(f"丙{frame}{note}{remark}") + p("<draw:frame><draw:image/></draw:frame>"))
     )
     assert found.text == "甲\t乙\n丙\n框\n"
-    assert set(codes(found)) == {"table", "box", "note", "comment", "picture"}
+    assert set(codes(found)) == {"table", "box", "footnote", "comment", "picture"}
 
 
 def test_hidden_text_is_dropped_and_reported() -> None:
@@ -158,3 +158,12 @@ def test_a_file_without_a_text_is_refused() -> None:
     for content in ({}, {"content.xml": b"<a/>"}, {"content.xml": b"<a>"}):
         with pytest.raises(DraftDamagedError):
             read(zipped({"mimetype": b"", **content}))
+
+
+def test_a_note_is_told_in_its_words_on_the_line_that_refers_to_it() -> None:
+    note = '<text:note text:note-class="{}"><text:note-body>{}</text:note-body></text:note>'
+    body = p("甲") + p("乙" + note.format("footnote", p("见附表"))) + p("丙" + note.format("endnote", ""))
+    found = read(odt(body))
+    assert found.text == "甲\n乙\n丙"
+    assert [(one.code, one.line) for one in found.warnings] == [("footnote", 2), ("endnote", 3)]
+    assert "“见附表”" in found.warnings[0].message

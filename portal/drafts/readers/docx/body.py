@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from portal.drafts.readers.docx.counters import Counters
 from portal.drafts.readers.docx.inline import Inline, InlineReader
 from portal.drafts.readers.docx.styles import Styles
+from portal.drafts.readers.remarks import left_out
 from portal.drafts.readers.tables import Cell, table_lines
-from portal.drafts.readers.written import Note, Written
+from portal.drafts.readers.written import Written
 from portal.drafts.readers.xmltree import Element
 
 _THROUGH = frozenset({"sdtContent", "customXml", "smartTag", "ins", "moveTo"})
 _GONE = frozenset({"del", "moveFrom"})
 _BOX = "textbox", "以下文字原在文本框里，已放在文本框所在段落之后，请核对位置。"
 _ALIEN = "embedded", "这里嵌入了另一份文件，其中的文字没有读入。请打开原文件复制过来。"
-_NOTE_NAMES = {"footnote": "脚注", "endnote": "尾注"}
-_LONGEST_NOTE = 300
 
 
 class BodyReader:
@@ -72,7 +71,7 @@ class BodyReader:
             return self._boxes(found)
         line = carried[0] if carried else Written(self._numbered(paragraph))
         line.text += found.text
-        line.notes += [self._noted(*reference) for reference in found.references]
+        line.notes += [left_out(one[0], self._notes.get(one, "")) for one in found.references]
         if gone:
             self._carried = line
             return self._boxes(found)
@@ -87,12 +86,6 @@ class BodyReader:
         if lines:
             lines[0].notes.insert(0, _BOX)
         return lines
-
-    def _noted(self, kind: str, name: str) -> Note:
-        text = self._notes.get((kind, name), "")
-        shown = text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + "…"
-        message = f"这里有{_NOTE_NAMES[kind]}，没有放进正文：“{shown}”"
-        return kind, message
 
     def _table(self, table: Element) -> list[Written]:
         rows = [self._row(row) for row in _inside(table, "tr") if not self._is_deleted(row)]

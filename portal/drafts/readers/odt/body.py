@@ -76,7 +76,7 @@ class BodyReader:
     def _paragraph(self, paragraph: Element, listing: _Listing | None) -> list[Written]:
         found = self.inline.read(paragraph)
         number = listing.next_number() if listing else ""
-        return [Written(number + found.text), *self._boxes(found)]
+        return [Written(number + found.text, found.notes), *self._boxes(found)]
 
     def _heading(self, heading: Element, listing: _Listing | None) -> list[Written]:
         if listing is None or not listing.levels:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from portal.drafts.readers.odt.styles import Styles
+from portal.drafts.readers.remarks import left_out
+from portal.drafts.readers.written import Note
 from portal.drafts.readers.xmltree import Element
 
 _BLANKS = re.compile("[ \t\r\n]+")
@@ -16,17 +18,17 @@ _SILENT = frozenset({
     "text:soft-page-break", "office:annotation-end",
 })  # fmt: skip
 _TALLIED = {
-    "office:annotation": "comment", "text:note": "note", "text:hidden-text": "hidden",
-    "text:hidden-paragraph": "hidden",
+    "office:annotation": "comment", "text:hidden-text": "hidden", "text:hidden-paragraph": "hidden",
 }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Inline:
-    """The shown text of a paragraph and the frames anchored in it."""
+    """The shown text of a paragraph, the frames anchored in it, the notes it refers to."""
 
     parts: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -64,9 +66,18 @@ class InlineReader:
             else:
                 self._piece(found, one)
 
+    def _note(self, one: Element) -> Note:
+        """Its own paragraphs only: searching within would read nested notes over and over."""
+        inside = [each for body in one if body.tag == "text:note-body" for each in body]
+        texts = [self.read(each).text.strip() for each in inside if each.tag == "text:p"]
+        kind = "endnote" if one.get("text:note-class") == "endnote" else "footnote"
+        return left_out(kind, " ".join(text for text in texts if text))
+
     def _piece(self, found: Inline, one: Element) -> None:
         if one.tag in _TALLIED:
             self.tally[_TALLIED[one.tag]] += 1
+        elif one.tag == "text:note":
+            found.notes.append(self._note(one))
         elif one.tag == "text:s":
             count = one.get("text:c", "1")
             small = count.isascii() and count.isdecimal() and len(count) <= 4
