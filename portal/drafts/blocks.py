@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.drafts import doubts, patterns
 from portal.drafts.grammar import Kind, Marker, classify
+from portal.drafts.inversion import with_ranks
 from portal.drafts.joining import (
     Paragraph,
     is_continued,
@@ -121,6 +122,7 @@ class _Assembler:
 
 def _candidates(markers: Mapping[int, Marker], quoted: frozenset[int]) -> dict[int, Marker]:
     found = doubts.settle({at: marker for at, marker in markers.items() if at not in quoted})
+    found = with_ranks(found)
     outermost = min((marker.kind for marker in found.values()), default=Kind.CHAPTER)
     if outermost is Kind.BOOK:
         for index, marker in found.items():

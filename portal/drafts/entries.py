@@ -48,7 +48,7 @@ def entries(blocks: Sequence[Block]) -> Iterator[Entry]:
                 end += 1
             yield from _article_entries(blocks[at:end])
         else:
-            inner = end < len(blocks) and blocks[end].marker.kind > blocks[at].marker.kind
+            inner = end < len(blocks) and blocks[end].marker.rank > blocks[at].marker.rank
             yield _policy_entry(blocks[at], inner)
         at = end
 
@@ -66,7 +66,7 @@ def _policy_entry(block: Block, inner: bool) -> Entry:
     part = path_part(marker.kind, marker.printed) or unblank(first)
     texts = [parted.text, *(paragraph.text for paragraph in paragraphs[1:])]
     return Entry(
-        LEVELS[marker.kind], marker.printed, block.line, marker.kind, part, parted, _kept(texts)
+        LEVELS[marker.kind], marker.printed, block.line, marker.rank, part, parted, _kept(texts)
     )
 
 

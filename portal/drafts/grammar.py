@@ -50,7 +50,8 @@ class Marker:
 
     Shape: `printed` as in the source, `rest` the offset where the words begin, `sub` the 之N of
     an inserted article, `spaced` whether a blank or bracket parts number and words, `doubtful`
-    whether the line may as well only mention the number (第三条规定…, 2.5万元).
+    whether the line may as well only mention the number (第三条规定…, 2.5万元), `shift` how far
+    the kind stands from its usual rank in this text.
     """
 
     kind: Kind
@@ -60,6 +61,12 @@ class Marker:
     rest: int
     spaced: bool
     doubtful: bool = False
+    shift: float = 0.0
+
+    @property
+    def rank(self) -> float:
+        """Orders nesting, lower is outer."""
+        return self.kind + self.shift
 
 
 _NUM = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}"

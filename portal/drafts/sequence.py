@@ -35,6 +35,7 @@ class NumberSequence:
         self._by_value: dict[tuple[Kind, int], list[int]] = defaultdict(list)
         self._by_kind: dict[Kind, list[int]] = defaultdict(list)
         self._values = {index: marker.value for index, marker in candidates.items()}
+        self._ranks = {marker.kind: marker.rank for marker in candidates.values()}
         self._kinds = {index: marker.kind for index, marker in candidates.items()}
         self._runs_on = runs_on(candidates, Kind.ARTICLE)
         for index, marker in candidates.items():
@@ -147,13 +148,13 @@ class NumberSequence:
     def _scope_end(self, index: int, kind: Kind, innermost: Kind | None = None) -> float:
         ends = [float("inf")]
         for outer, places in self._by_kind.items():
-            if outer < kind and kind is not Kind.ARTICLE and outer <= (innermost or outer):
+            if self._ranks[outer] < self._ranks[kind] and kind is not Kind.ARTICLE and outer <= (innermost or outer):
                 at = bisect_left(places, index + 1)
                 ends += places[at : at + 1]
         return min(ends)
 
     def _enter(self, marker: Marker) -> None:
-        for kind in [kind for kind in self._open if kind > marker.kind]:
+        for kind in [one for one in self._open if self._ranks[one] > marker.rank]:
             if kind is not Kind.ARTICLE:
                 del self._open[kind]
         if not marker.value:

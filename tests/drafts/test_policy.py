@@ -198,3 +198,16 @@ def test_below_a_covering_letter_the_text_it_issues_is_the_draft() -> None:
     outline = read_outline(text)
     assert outline.title == "云川市人民政府关于加强城市绿道建设的实施意见"
     assert outline.preamble.startswith("为加强")
+
+
+def test_a_paper_that_numbers_the_other_way_round_is_nested_as_it_counts() -> None:
+    text = "甲方案\n1、目标\n（一）近期。\n（二）远期。\n2、任务\n（一）修路。\n（二）架桥。\n3、保障。"
+    assert [path for path, _ in tree(text)] == [
+        "1", "1/（一）", "1/（二）", "2", "2/（一）", "2/（二）", "3"
+    ]  # fmt: skip
+    assert codes(read_outline(text)) == []
+
+
+def test_numbers_that_go_on_over_chapters_are_not_taken_for_the_outer_ones() -> None:
+    text = "甲方案\n一、甲\n1、子。\n2、丑。\n二、乙\n3、寅。\n4、卯。"
+    assert [path for path, _ in tree(text)] == ["一", "一/1", "一/2", "二", "二/3", "二/4"]
