@@ -8,6 +8,8 @@ input is then in the folder. Run as root, it goes on as the user nobody.
 from __future__ import annotations
 
 import argparse
+import codecs
+import encodings.aliases
 import io
 import os
 import signal  # noqa: F401  (atheris asks for it when nobody may no longer read it)
@@ -50,8 +52,7 @@ def main() -> None:
     inputs.mkdir(parents=True, exist_ok=True)
     for at, seed in enumerate(seeds):
         (inputs / f"seed-{at}").write_bytes(seed)
-    for seed in seeds:  # all that is loaded on first use is loaded while we still may
-        _refused_or_read(target, seed)
+    _load_all(target, seeds)
     _become_nobody(folder)
     print(f"{asked.kind}: inputs and findings in {folder}", flush=True)
     options = [
@@ -65,6 +66,15 @@ def main() -> None:
 def _refused_or_read(target: Target, data: bytes) -> None:
     with suppress(DraftError):
         target(data)
+
+
+def _load_all(target: Target, seeds: Seeds) -> None:
+    """What is loaded on first use is loaded: nobody may not be allowed to read it."""
+    for name in set(encodings.aliases.aliases.values()):
+        with suppress(LookupError):
+            codecs.lookup(name)
+    for seed in seeds:
+        _refused_or_read(target, seed)
 
 
 def _become_nobody(folder: Path) -> None:
