@@ -67,7 +67,9 @@ class _Assembler:
 
     def take(self, index: int, line: Line) -> None:
         joins = self._joins(line)
-        marker = None if self._is_cut(line) else self._candidates.get(index)
+        marker = self._candidates.get(index)
+        if marker and (self._is_cut(line) or self._names_heading(marker)):
+            marker = None
         verdict = self._sequence.judge(index, marker, not joins) if marker else None
         if verdict and verdict.accepted:
             self._open(line, verdict)
@@ -84,12 +86,21 @@ class _Assembler:
             return False
         return is_cut_at_margin(self.made.blocks[-1].paragraphs[-1], line, self._width)
 
+    def _names_heading(self, marker: Marker) -> bool:
+        """附则 on the line below 第九章 is the name of that chapter and no other one."""
+        if marker.value or not self.made.blocks:
+            return False
+        above = self.made.blocks[-1]
+        return above.marker.kind < Kind.ARTICLE and not above.paragraphs[0].text
+
     def _joins(self, line: Line) -> bool:
         if not self.made.blocks:
             return False
         block = self.made.blocks[-1]
         above = block.paragraphs[-1]
         if patterns.is_ending(line) and not is_cut_at_margin(above, line, self._width):
+            return False
+        if patterns.is_page_line(line) or (above.last and patterns.is_page_line(above.last)):
             return False
         if is_short_entry(block.paragraphs) or is_table_row(line) or is_table_row(above.last):
             return False

@@ -37,7 +37,7 @@ def check_blocks(blocks: Sequence[Block]) -> Iterator[OutlineWarning]:
         yield from _mixed_brackets([block for block in blocks if block.marker.kind is kind])
     yield from _mixed_stops([block for block in blocks if block.marker.kind is Kind.ARABIC])
     yield from _mixed_numbering(blocks)
-    for block in blocks:
+    for block in (block for block in blocks if block.marker.kind >= Kind.ARTICLE):
         for paragraph in block.paragraphs:
             if _is_doubtful(paragraph):
                 line = paragraph.joined_lines[-1]
@@ -84,7 +84,12 @@ def _mixed_brackets(blocks: Sequence[Block]) -> Iterator[OutlineWarning]:
 
 
 def _mixed_stops(blocks: Sequence[Block]) -> Iterator[OutlineWarning]:
-    yield from _minority(blocks, [block.marker.printed[-1] for block in blocks], "标点")
+    yield from _minority(blocks, [_stop(block) for block in blocks], "标点")
+
+
+def _stop(block: Block) -> str:
+    stop = block.marker.printed[-1]
+    return stop if stop in ".．、" else ""
 
 
 def _minority(

@@ -68,6 +68,8 @@ def _closing_kind(paragraph: Paragraph, below: Sequence[SetAside], is_speech: bo
         return "note"
     if patterns.is_credit(line):
         return "credit"
+    if patterns.is_page_line(line):
+        return "web"
     signed = any(one.kind in ("date", "signature", "credit") for one in below)
     if patterns.is_signature(line) and (signed or not below):
         return "signature"

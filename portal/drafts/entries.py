@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,8 @@ def entries(blocks: Sequence[Block]) -> Iterator[Entry]:
 
 def path_part(kind: Kind, printed: str) -> str:
     """The number in one spelling whatever brackets and stops the source has."""
+    if kind is not Kind.CIRCLED:
+        printed = unicodedata.normalize("NFKC", printed)
     inner = fold(printed).replace(" ", "").strip("().、:")
     return f"（{inner}）" if kind in (Kind.BRACKETED, Kind.ARABIC_BRACKETED) else inner
 

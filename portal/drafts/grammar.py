@@ -41,7 +41,9 @@ LEVELS = {
     Kind.CIRCLED: "①",
 }
 STATUTE_KINDS = frozenset({Kind.BOOK, Kind.SUBBOOK, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE})
-_HEADED = {"编": Kind.BOOK, "分编": Kind.SUBBOOK, "章": Kind.CHAPTER, "节": Kind.SECTION}
+_HEADED = {"编": Kind.BOOK, "分编": Kind.SUBBOOK, "章": Kind.CHAPTER, "节": Kind.SECTION,
+           "部分": Kind.BOOK, "篇": Kind.BOOK}  # fmt: skip
+_ONLY_SPACED = ("部分", "篇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Marker:
         return self.kind + self.shift
 
 
-_NUM = rf"[{NUMERALS}]{{1,9}}|\d{{1,4}}"
-_STATUTE = re.compile(rf"第 ?({_NUM}) ?(分编|编|章|节|条)")
+_NUM = rf"[{NUMERALS}](?: ?[{NUMERALS}]){{0,8}}|\d{{1,4}}"
+_STATUTE = re.compile(rf"第 ?({_NUM}) ?(分编|编|章|节|条|部分|篇)")
 _INSERTED = re.compile(rf"之([{NUMERALS}]{{1,3}}|\d{{1,2}})(?![^ (\[【])")
 _CHINESE = re.compile(rf"([{NUMERALS}]{{1,4}})[、.]")
 _BRACKETED = re.compile(rf"\( ?([{NUMERALS}]{{1,5}}) ?\)")
@@ -79,9 +81,13 @@ _ARABIC = re.compile(r"(\d{1,3})(?:[.、](?!\d)|\.(?=(?:19|20)\d\d ?年))")
 _ARABIC_AMOUNT = re.compile(r"(\d{1,2})\.(?=\d)")
 _ARABIC_BRACKETED = re.compile(r"\( ?(\d{1,3}) ?\)|(\d{1,3})\)")
 _NO_WORDS = re.compile(r"的|[、,;。)》”’]")
-_REFERRING = re.compile(r"规定|第|所|至|:|和|或|及|与|中|项|款|以|之|关于|同|后|前|修改|增加|改为")
+_ARTICLE_STOP = re.compile(r"[、.:](?! ?第)")
+_REFERRING = re.compile(r"规定|第|所|至|和|或|及|与|中|项|款|以|之|关于|同|后|前|修改|增加|改为")
 _ITEM_REFERENCE = re.compile(r" ?(?:项(?!目)|款(?![项待])|目(?![标的录前光])|条(?![件例款文约]))")
 _UNNUMBERED = re.compile(r"附 *则")
+_ENCLOSED = (
+    (Kind.BRACKETED, 0x321F, 10), (Kind.ARABIC_BRACKETED, 0x2473, 20), (Kind.ARABIC, 0x2487, 20)
+)  # fmt: skip
 MAX_HEADING = 60
 
 
@@ -96,7 +102,7 @@ def classify(line: Line) -> Marker | None:
 
 def _statute(line: Line) -> Marker | None:
     found = _STATUTE.match(line.key)
-    value = to_int(found.group(1)) if found else None
+    value = to_int(found.group(1).replace(" ", "")) if found else None
     if not found or not value:
         return None
     if found.group(2) == "条":
@@ -104,6 +110,8 @@ def _statute(line: Line) -> Marker | None:
     rest = line.key[found.end() :]
     spaced = not rest or rest[0] in " :"
     if "。" in rest or len(rest) > MAX_HEADING or _NO_WORDS.match(rest):
+        return None
+    if not spaced and found.group(2) in _ONLY_SPACED:
         return None
     kind = _HEADED[found.group(2)]
     doubtful = not spaced and bool(_REFERRING.match(rest))
@@ -114,6 +122,8 @@ def _article(line: Line, value: int, end: int) -> Marker | None:
     inserted = _INSERTED.match(line.key, end)
     sub = (to_int(inserted.group(1)) or 0) if inserted else 0
     end = inserted.end() if inserted else end
+    if _ARTICLE_STOP.match(line.key, end):
+        return Marker(Kind.ARTICLE, value, sub, line.content[:end], end, False)
     rest = line.key[end : end + 4]
     spaced = not rest or rest[0] in " ([【"
     if _NO_WORDS.match(rest):
@@ -149,6 +159,16 @@ def _circled(line: Line) -> Marker | None:
     return Marker(Kind.CIRCLED, value, 0, line.content[0], 1, line.key[1:2] == " ")
 
 
+def _enclosed(line: Line) -> Marker | None:
+    """㈠ ⑴ ⒈ are one character each, and stand for （一） （1） 1."""
+    code = ord(line.key[0]) if line.key else 0
+    for kind, before, most in _ENCLOSED:
+        if 1 <= code - before <= most:
+            spaced = line.key[1:2] == " "
+            return Marker(kind, code - before, 0, line.content[0], 1, spaced)
+    return None
+
+
 def _unnumbered(line: Line) -> Marker | None:
     """附则 without a number stands where a chapter, or a book, would."""
     found = _UNNUMBERED.fullmatch(line.key)
@@ -164,5 +184,6 @@ _READERS: tuple[Callable[[Line], Marker | None], ...] = (
     _simple(_ARABIC_AMOUNT, Kind.ARABIC, doubtful=True),
     _simple(_ARABIC_BRACKETED, Kind.ARABIC_BRACKETED, _ITEM_REFERENCE),
     _circled,
+    _enclosed,
     _unnumbered,
 )

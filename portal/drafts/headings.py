@@ -45,6 +45,9 @@ def part(kind: Kind, text: str, followed: bool) -> Parted:
 
 def part_article(text: str, followed: bool) -> Parted:
     """Heading and text of an article: a bracketed name, or a short line of its own."""
+    stop = text[:1] if fold(text[:1]) in (":", "、", ".") else ""
+    if stop:
+        return _behind(stop, part_article(text[1:].lstrip(), followed))
     found = _BRACKETED.match(fold(text))
     if found and found.end() < len(text) and not _DELETED.search(found.group(2)):
         opening, closing = found.span(1), found.span(3)
@@ -54,6 +57,11 @@ def part_article(text: str, followed: bool) -> Parted:
     if followed and text and _WORDS_ONLY.fullmatch(fold(text)):
         return Parted(text, "")
     return Parted("", text)
+
+
+def _behind(stop: str, parted: Parted) -> Parted:
+    """第一条：… keeps its colon among the marks, so that number and words are clean."""
+    return Parted(parted.heading, parted.text, (stop + parted.marks[0], parted.marks[1]))
 
 
 def _run_in(text: str, key: str, stop: int) -> Parted:

@@ -18,7 +18,7 @@ _NOUN_AT_END = re.compile(
 )
 _PAUSE = re.compile(r"[。;:,!?]")
 _BRACKETS_AT_END = re.compile(r"(?: ?\([^()]{1,40}\))+$")
-_COVER = re.compile(r"印发|发布|公布|转发|颁布")
+_COVER = re.compile(r"印发|发布|公布|转发|颁布|令$")
 _MOST_PARTS = 4
 
 

@@ -22,6 +22,10 @@ _WEB = re.compile(
     r"当前位置|首页|您的位置|您所在的位置|字体 ?:|浏览次数|阅读次数|访问量|打印本页|关闭窗口"
     r"|分享到|(?:发布|更新|发稿)(?:时间|日期) ?:|来源 ?:"
 )
+_BELOW_A_PAGE = re.compile(
+    r"[【\[(]?(?:打印本页|关闭(?:本页|窗口)|返回顶部|扫一扫|版权所有 ?[:©]|网站标识码|分享到|[上下]一[篇条] ?:"
+    r"|相关(?:链接|阅读|稿件) ?(?::|$))"
+)
 _ATTACHED = re.compile(
     r"附 {0,2}(?:[件表录图] ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})? ?(?=[:.]|$| )|:)"
 )
@@ -58,6 +62,12 @@ def is_credit(line: Line) -> bool:
 
 def is_web_furniture(line: Line) -> bool:
     return len(line.key) <= 80 and bool(_WEB.search(line.key))
+
+
+def is_page_line(line: Line) -> bool:
+    """What a web page puts around a text: credits, buttons, links."""
+    short = len(line.key) <= 40 and not line.key.endswith(("。", ";"))
+    return is_credit(line) or (short and bool(_BELOW_A_PAGE.match(line.key)))
 
 
 def is_attachment(line: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.drafts.lines import unblank
 from portal.drafts.outline import read_outline
 
 from .texts import clause, codes, tree
@@ -158,3 +159,53 @@ def test_a_quotation_nobody_closed_ends_before_the_next_item() -> None:
 def test_a_paragraph_below_the_only_item_of_an_empty_article_is_not_lost() -> None:
     text = "第一条\n一、甲事项。\n第一章　总则甲。乙。"
     assert clause(read_outline(text), "第一条/一").text == "甲事项。\n第一章　总则甲。乙。"
+
+
+@pytest.mark.parametrize(
+    ("number", "stop"), [("第一条", "："), ("第一条", "、"), ("第一条", "."), ("第 一 条", "　")]
+)
+def test_a_stop_behind_the_number_is_no_part_of_number_or_words(number: str, stop: str) -> None:
+    text = f"云川市办法\n{number}{stop}甲。\n{number.replace('一', '二')}{stop}乙。"
+    outline = read_outline(text)
+    assert [(one.number, one.text) for one in outline.clauses] == [
+        (number, "甲。"), (number.replace("一", "二"), "乙。")
+    ]  # fmt: skip
+    assert unblank("".join(part for _, part in outline.source_parts())) == unblank(text)
+
+
+def test_the_name_of_a_chapter_may_stand_on_the_line_below() -> None:
+    text = "第一章\n总　则\n第一条　甲。\n第二章\n附　则\n第二条　乙。"
+    chapters = [one for one in read_outline(text).clauses if one.level == "章"]
+    assert [(one.number, one.heading) for one in chapters] == [
+        ("第一章", "总　则"), ("第二章", "附　则")
+    ]  # fmt: skip
+    assert [code for code, _ in codes(read_outline(text))] == ["title_missing"]
+
+
+def test_numbers_that_are_one_character_are_items() -> None:
+    text = "云川市办法\n第一条　下列：\n㈠甲：\n⒈子；\n⒉丑。\n㈡乙。\n第二条　施行。"
+    assert levels(text, "项", "目") == [
+        "第一条/（一）", "第一条/（一）/1", "第一条/（一）/2", "第一条/（二）"
+    ]  # fmt: skip
+    assert codes(read_outline(text)) == []
+
+
+def test_a_plan_in_parts_has_them_as_its_frames() -> None:
+    text = "云川市规划\n第一部分　要求\n一、甲。\n二、乙。\n第二部分　任务\n一、丙。\n二、丁。"
+    assert levels(text, "编") == ["第一部分", "第二部分"]
+    assert levels(text, "一、")[2:] == ["第二部分/一", "第二部分/二"]
+
+
+def test_an_order_that_issues_a_statute_is_its_cover() -> None:
+    text = (
+        "云川市人民政府令\n第12号\n《云川市夜市管理办法》已经通过，现予公布。\n市长　某某\n"
+        "2026年1月1日\n云川市夜市管理办法\n第一条　甲。\n第二条　乙。"
+    )
+    assert read_outline(text).title == "云川市夜市管理办法"
+
+
+def test_what_a_web_page_puts_below_a_statute_is_no_paragraph_of_it() -> None:
+    page = "责任编辑：某某\n【打印本页】【关闭窗口】\n上一篇：其他办法\n扫一扫在手机打开当前页"
+    outline = read_outline(f"云川市办法\n第一条　甲。\n第二条　乙。\n{page}")
+    assert levels(f"云川市办法\n第一条　甲。\n第二条　乙。\n{page}", "款") == []
+    assert [one.line for one in outline.set_aside] == [1, 4, 5, 6, 7]

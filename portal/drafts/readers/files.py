@@ -38,15 +38,18 @@ def _read_packed(kind: Kind, data: bytes) -> ReadText:
 
 
 def _read_plain(kind: Kind, data: bytes, encoding: str | None) -> ReadText:
+    read = None if kind in (Kind.HTML, Kind.MARKDOWN) else text.read(data, encoding)
+    if read and "#" not in read.text:
+        return read
     if kind is Kind.HTML:
         from portal.drafts.readers import html
 
         return html.read(data, encoding)
-    if kind is Kind.MARKDOWN:
-        from portal.drafts.readers import markdown
+    from portal.drafts.readers import markdown
 
+    if read is None:
         return markdown.read(data, encoding)
-    return text.read(data, encoding)
+    return markdown.render(read.text) if markdown.is_marked(read.text) else read
 
 
 def _too_large(size: int) -> DraftTooLargeError:

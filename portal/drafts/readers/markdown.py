@@ -15,6 +15,9 @@ from portal.drafts.readers.written import Note, ReadText, Written, finish
 
 _LONGEST_INLINE = 20_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}#{1,6} +第[^\n]{1,12}[编章节条]", re.MULTILINE)
+_FEWEST_HEADINGS = 2
 _TABLE: Note = ("table", "这里是表格，已按行转成文字（各格之间用制表符隔开），请核对。")
 
 
@@ -26,6 +29,11 @@ def read(data: bytes, encoding: str | None = None) -> ReadText:
 def to_plain(text: str) -> str:
     """The same lines, as many as before, without Markdown's own marks."""
     return render(text).text
+
+
+def is_marked(text: str) -> bool:
+    """A plain text in which chapters or articles are headings of Markdown: ## 第一章."""
+    return len(_HEADING.findall(text)) >= _FEWEST_HEADINGS
 
 
 def render(text: str) -> ReadText:
@@ -126,4 +134,6 @@ def _texts(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _without_tags(text: str) -> str:
-    return html.unescape(_TAG.sub("", text.rstrip("\n")))
+    """Comments keep their line ends, so that what follows stays on its line."""
+    bare = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text.rstrip("\n"))
+    return html.unescape(_TAG.sub("", bare))

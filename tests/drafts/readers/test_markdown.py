@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.drafts.outline import read_file
 from portal.drafts.readers.markdown import read, render, to_plain
 
 
@@ -55,3 +56,18 @@ def test_no_text_changes_the_number_of_lines_or_loses_a_chinese_character(text: 
     assert sorted(char for char in plain if char in "甲第条") == sorted(
         char for char in text if char in "甲第条"
     )
+
+
+def test_a_comment_is_left_out_and_moves_no_line() -> None:
+    assert to_plain("甲\n\n<!-- 一\n二 -->\n\n乙") == "甲\n\n\n\n\n乙"
+
+
+def test_a_plain_text_with_headings_of_markdown_is_read_as_markdown() -> None:
+    text = "云川市条例\n## 第一章 总则\n**第一条** 甲。\n## 第二章 附则\n第二条 乙。"
+    numbers = [one.number for one in read_file(text.encode(), "a.txt").clauses]
+    assert numbers == ["第一章", "第一条", "第二章", "第二条"]
+
+
+def test_a_plain_text_with_a_number_sign_stays_as_it_is() -> None:
+    text = "一、#1楼。\n二、**丙**。"
+    assert read_file(text.encode(), "a.txt").clauses[1].text == "**丙**。"
