@@ -1,19 +1,23 @@
 """The whole analysis behind two functions: one comment as it arrives, or a consultation at once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from portal.analysis import kind, personal_data, sentiment, stance
 from portal.analysis.normalise import own_words
 from portal.analysis.types import Analysis, Finding, Opinion
+
+if TYPE_CHECKING:
+    from portal.analysis.corrections import Correction
 
 
 def analyse_one(opinion: Opinion) -> Finding:
     """Mood, stance, kind and personal data of one comment; topic and campaign are left open."""
     text = own_words(opinion)
     mood = sentiment.mood(text)
-    guess = stance.stance_of(text, mood)
+    guess = stance.stance_of(text, mood, opinion.target)
     sort = kind.kind_of(text, guess, mood, bool(opinion.clause or opinion.clause_text))
     reasons = {
         "stance": guess.cues,
@@ -34,22 +38,30 @@ def analyse_one(opinion: Opinion) -> Finding:
     )
 
 
-def analyse(opinions: Sequence[Opinion], topic_count: int | None = None) -> Analysis:
-    """Everything about a consultation; ids must differ, or a later one takes an earlier one's group."""
+def analyse(
+    opinions: Sequence[Opinion],
+    topic_count: int | None = None,
+    corrections: Mapping[str, "Correction"] | None = None,
+) -> Analysis:
+    """Everything about a consultation, learned from its corrections where there are any.
+
+    Ids must differ, or a later one takes an earlier one's group.
+    """
     from portal.analysis import duplicates, topics
+    from portal.analysis.corrections import learned
+    from portal.analysis.leaning import leaned
 
     groups = topics.group(opinions, topic_count)
     campaigns = duplicates.campaigns(opinions)
     topic_of = {id_: group.index for group in groups for id_ in group.member_ids}
     campaign_of = {id_: campaign.index for campaign in campaigns for id_ in campaign.member_ids}
+    read = leaned(opinions, [analyse_one(opinion) for opinion in opinions])
     findings = [
-        replace(
-            analyse_one(opinion),
-            topic=topic_of.get(opinion.id),
-            duplicate_group=campaign_of.get(opinion.id),
-        )
-        for opinion in opinions
+        replace(one, topic=topic_of.get(one.id), duplicate_group=campaign_of.get(one.id))
+        for one in read
     ]
+    if corrections:
+        findings = learned(opinions, findings, corrections)
     return Analysis(findings, groups, campaigns, figures(findings))
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from portal.analysis.engine import analyse
 from portal.analysis.errors import AnalysisInputError
+from portal.analysis.label_files import read_corrections
+from portal.analysis.rows import rows
 from portal.analysis.types import Analysis, Opinion
 from portal.analysis.version import ANALYSER_VERSION
 
@@ -17,13 +19,18 @@ _OPTIONAL = ("clause", "clause_text", "target")
 
 
 def analyse_file(
-    source: Path, out: Path, topics: int | None = None, summary: Path | None = None
+    source: Path,
+    out: Path,
+    topics: int | None = None,
+    summary: Path | None = None,
+    labels: Path | None = None,
 ) -> int:
     """The findings stand in `out` in the order of the lines; the number of comments is returned.
 
     Raises: AnalysisInputError with the line's number, and then no file is written or changed.
     """
-    analysis = analyse(read_opinions(source), topics)
+    corrections = None if labels is None else read_corrections(labels)
+    analysis = analyse(read_opinions(source), topics, corrections)
     _write(out, (json.dumps(asdict(one), ensure_ascii=False) for one in analysis.findings))
     if summary is not None:
         _write(summary, [json.dumps(_summary(analysis), ensure_ascii=False, indent=2)])
@@ -35,40 +42,14 @@ def read_opinions(source: Path) -> list[Opinion]:
 
     Raises: AnalysisInputError
     """
-    opinions: list[Opinion] = []
-    seen: set[str] = set()
-    for number, line in enumerate(source.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        opinion = _opinion(number, line)
-        if opinion.id in seen:
-            raise AnalysisInputError(line=number, message=f"编号“{opinion.id[:60]}”重复")
-        seen.add(opinion.id)
-        opinions.append(opinion)
-    return opinions
+    return [_opinion(number, id_, found) for number, id_, found in rows(source)]
 
 
-def _opinion(number: int, line: bytes) -> Opinion:
-    try:
-        found: Any = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise AnalysisInputError(line=number, message="不是 UTF-8 文本") from None
-    except (ValueError, RecursionError):
-        raise AnalysisInputError(
-            line=number, message=f"第 {number} 行不是合法的 JSON / line {number} is not JSON"
-        ) from None
-    if not isinstance(found, dict):
-        raise AnalysisInputError(
-            line=number,
-            message=f"第 {number} 行须是一个 JSON 对象 / line {number} must be a JSON object",
-        )
-    name = found.get("id")
-    if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
-        raise AnalysisInputError(line=number, message="缺少编号 id,或编号不是文字、整数")
+def _opinion(number: int, name: str, found: dict[str, Any]) -> Opinion:
     if not isinstance(found.get("text"), str):
         raise AnalysisInputError(line=number, message="缺少正文 text,或正文不是文字")
     extra = {key: _text_or_none(number, key, found.get(key)) for key in _OPTIONAL}
-    return Opinion(id=str(name), text=found["text"], **extra)
+    return Opinion(id=name, text=found["text"], **extra)
 
 
 def _text_or_none(number: int, key: str, value: object) -> str | None:

@@ -24,12 +24,16 @@ _REACHED = re.compile(r"https?://[^\s\u4e00-\u9fff]{1,300}|t\.cn/\w{1,20}|//?@[^
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """Unit: `score` 0 (negative) to 1 (positive), 0.5 where nothing speaks."""
+    """Unit: `score` 0 (negative) to 1 (positive), 0.5 where nothing speaks; `lean` about -1.5 to 1.5.
+
+    The lean is the same sum with every voice held back, as a hint for the stance.
+    """
 
     score: float
     is_clear: bool
     praise: list[str]
     blame: list[str]
+    lean: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,16 @@ def model_voice(words: Sequence[str]) -> float:
 def _fused(words: list[str], signs: list[tuple[str, float]]) -> Mood:
     vote = mood_lexicon.vote(words)
     said = [word for word in words if word not in mood_words.DRAFTING]
-    learned = MODEL_SHARE * model_voice(said) + review_voice.voice(words, mood_words.DRAFTING)
-    own = vote.total / math.sqrt(max(1, vote.count)) + FACE_SHARE * _of_faces(signs)
-    total = learned + own
+    bayes, reviews = model_voice(said), review_voice.voice(words, mood_words.DRAFTING)
+    lexicon, seen = vote.total / math.sqrt(max(1, vote.count)), _of_faces(signs)
+    own = lexicon + FACE_SHARE * seen
+    total = MODEL_SHARE * bayes + reviews + own
+    held = max(-2.0, min(2.0, lexicon))
+    lean = 0.4 * held + 0.3 * math.tanh(reviews / 2) + 0.2 * math.tanh(bayes / 2) + 0.3 * seen
     clear = own != 0 and abs(total) >= CLEAR_BY
     praise = vote.praise + [shown for shown, sign in signs if sign > 0]
     blame = vote.blame + [shown for shown, sign in signs if sign < 0]
-    return Mood(_squeeze(total), clear, _first(praise), _first(blame))
+    return Mood(_squeeze(total), clear, _first(praise), _first(blame), lean)
 
 
 def _of_faces(signs: list[tuple[str, float]]) -> float:

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from portal.analysis import sentiment, stance_cues
+from portal.analysis import sentiment, stance_cues, stance_target
 from portal.analysis.labels import Stance
 from portal.analysis.normalise import own_words
 from portal.analysis.sentiment import Mood
@@ -15,7 +15,9 @@ PARTS_READ = 400
 AFTER_BUT = 1.6
 BEFORE_BUT = 0.5
 SURE = 1.0
-MOOD_SHARE = 0.35
+CUE_SHARE = 0.7
+DOUBT = 0.15
+MOST_DOUBTS = 2
 REASONS = 8
 
 
@@ -53,15 +55,17 @@ class _Tally:
 def stance(opinion: Opinion) -> StanceGuess:
     """The stance of one comment toward its clause."""
     text = own_words(opinion)
-    return stance_of(text, sentiment.mood(text))
+    return stance_of(text, sentiment.mood(text), opinion.target)
 
 
-def stance_of(text: str, mood: Mood) -> StanceGuess:
+def stance_of(text: str, mood: Mood, target: str | None = None) -> StanceGuess:
     """The stance of a plain text whose quotations are masked and whose mood is known."""
     tally = _Tally()
     for part in _PART.findall(text)[:PARTS_READ]:
         _read(part, tally)
-    return _decided(tally, mood)
+    refused = stance_target.refusals(text, target)
+    lean = mood.lean - len(refused) - DOUBT * min(text.count("?"), MOST_DOUBTS)
+    return _decided(tally, lean, refused)
 
 
 def _read(part: str, tally: _Tally) -> None:
@@ -118,15 +122,16 @@ def _read_stand(part: str, tally: _Tally, weight: float) -> None:
     tally.found("oppose", stance_cues.OPPOSE, part, 0.9 * weight)
 
 
-def _decided(tally: _Tally, mood: Mood) -> StanceGuess:
+def _decided(tally: _Tally, hint: float, refused: list[str]) -> StanceGuess:
+    """The label comes from the cues, the score also from mood, refusals of the target and doubt."""
     lean = tally.support - tally.oppose
     asks = max(tally.suggest, tally.question)
-    score = math.tanh(0.8 * lean + MOOD_SHARE * 2 * (mood.score - 0.5))
-    cues = list(dict.fromkeys(tally.cues))[:REASONS]
+    score = round(math.tanh(CUE_SHARE * lean + hint), 4)
+    cues = list(dict.fromkeys(tally.cues + refused))[:REASONS]
     if not tally.cues and not asks and not tally.oppose:
-        return StanceGuess("none", round(score, 4), False, [])
+        return StanceGuess("oppose" if refused else "none", score, False, cues)
     label, strength = _label(tally, lean)
-    return StanceGuess(label, round(score, 4), strength >= SURE, cues)
+    return StanceGuess(label, score, strength >= SURE, cues)
 
 
 def _label(tally: _Tally, lean: float) -> tuple[Stance, float]:

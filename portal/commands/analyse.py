@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("file", type=Path, metavar="FILE.jsonl", help="每行一条意见 / one comment a line")
     add("--out", type=Path, required=True, metavar="OUT.jsonl", help="结果文件 / the results")
     add("--topics", type=_positive, metavar="K", help="主题数,默认自动 / number of topics")
+    add("--labels", type=Path, metavar="L", help="已改正的判断 / corrections to learn from")
     add("--summary", type=Path, metavar="S", help="另存汇总 / also write a summary")
 
 
@@ -26,7 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         count = analyse_file(
-            arguments.file, arguments.out, topics=arguments.topics, summary=arguments.summary
+            arguments.file,
+            arguments.out,
+            topics=arguments.topics,
+            summary=arguments.summary,
+            labels=arguments.labels,
         )
     except OSError as error:
         message = f"无法读写文件 / cannot read or write {error.filename}: {error.strerror}"
