@@ -5,13 +5,15 @@ from benchmarks.analysis.table import heading, show
 from portal.analysis.engine import analyse_one
 from portal.analysis.personal_data import scan
 from tests.analysis.hard_cases import CASES, HELD_OUT
+from tests.analysis.hard_cases_more import HELD_OUT_LAST, HELD_OUT_MORE, MORE
 from tests.analysis.personal_data_cases import MARKED, unmarked
 
 
 def run() -> None:
     """Stance and kind on the hard cases, recall and precision of the personal-data scan."""
     heading("own hard cases")
-    for name, cases in (("seen while writing cues", CASES), ("held out", HELD_OUT)):
+    seen, unseen = [*CASES, *HELD_OUT, *MORE], [*HELD_OUT_MORE, *HELD_OUT_LAST]
+    for name, cases in (("seen while writing cues", seen), ("never used to tune", unseen)):
         found = [analyse_one(case.opinion(number)) for number, case in enumerate(cases)]
         stance = accuracy([case.stance for case in cases], [one.stance for one in found])
         kind = accuracy([case.kind for case in cases], [one.kind for one in found])

@@ -12,6 +12,9 @@ from portal.analysis.types import Analysis, Finding, Opinion
 if TYPE_CHECKING:
     from portal.analysis.corrections import Correction
 
+# Whoever writes about something else, or nothing, takes no stand on the clause.
+BESIDE_THE_POINT = ("off_topic", "empty_talk")
+
 
 def analyse_one(opinion: Opinion) -> Finding:
     """Mood, stance, kind and personal data of one comment; topic and campaign are left open."""
@@ -19,6 +22,8 @@ def analyse_one(opinion: Opinion) -> Finding:
     mood = sentiment.mood(text)
     guess = stance.stance_of(text, mood, opinion.target)
     sort = kind.kind_of(text, guess, mood, bool(opinion.clause or opinion.clause_text))
+    if sort.kind in BESIDE_THE_POINT and not guess.is_confident:
+        guess = replace(guess, stance="none")
     reasons = {
         "stance": guess.cues,
         "kind": sort.cues,

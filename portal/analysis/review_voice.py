@@ -17,8 +17,11 @@ def features(words: Sequence[str]) -> list[str]:
     return kept + [one + PAIR + other for one, other in pairwise(kept)]
 
 
+Weights = dict[str, float]
+
+
 @cache
-def weights() -> dict[str, float]:
+def weights() -> Weights:
     """The shipped weights; `python -m tools.learn_review_voice` makes the file anew from the package.
 
     Unit: log-odds of praise against blame.
@@ -28,11 +31,21 @@ def weights() -> dict[str, float]:
     return {name: int(weight) / 100 for name, weight in pairs}
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """The words with which a weighed pair begins: all others need no look at their neighbour."""
+    return frozenset(name.partition(PAIR)[0] for name in weights() if PAIR in name)
+
+
 def voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
     """The sum of what the text's different words and pairs weigh, the silent words left out.
 
     0 where nothing is known.
     """
-    known = weights()
-    said = {name for name in features(words) if name in known and name not in silent}
-    return math.fsum(known[name] for name in said)
+    known, openers = weights(), _openers()
+    kept = [word for word in words if not word.isspace()]
+    said = set(kept) - silent
+    said.update(
+        one + PAIR + other for one, other in pairwise(kept) if one in openers
+    )
+    return math.fsum(known[name] for name in said if name in known)

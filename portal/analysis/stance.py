@@ -18,6 +18,7 @@ SURE = 1.0
 CUE_SHARE = 0.7
 DOUBT = 0.15
 MOST_DOUBTS = 2
+LOUD = 0.5
 REASONS = 8
 
 
@@ -40,11 +41,16 @@ class _Tally:
     suggest: float = 0.0
     question: float = 0.0
     factor: float = 1.0
+    live: frozenset[int] = frozenset()
     cues: list[str] = field(default_factory=list)
+
+    def seen(self, pattern: re.Pattern[str], part: str) -> re.Match[str] | None:
+        """Where the cue stands in this part."""
+        return pattern.search(part) if id(pattern) in self.live else None
 
     def found(self, name: str, pattern: re.Pattern[str], part: str, weight: float) -> bool:
         """Whether the cue stands in this part; if so it is counted and kept as a reason."""
-        hit = pattern.search(part)
+        hit = self.seen(pattern, part)
         if hit is None:
             return False
         setattr(self, name, getattr(self, name) + weight * self.factor)
@@ -60,17 +66,26 @@ def stance(opinion: Opinion) -> StanceGuess:
 
 def stance_of(text: str, mood: Mood, target: str | None = None) -> StanceGuess:
     """The stance of a plain text whose quotations are masked and whose mood is known."""
-    tally = _Tally()
+    neither = stance_cues.NEITHER.search(text)
+    if neither:
+        return StanceGuess("none", 0.0, True, [neither.group()])
+    tally = _Tally(live=_live(text))
     for part in _PART.findall(text)[:PARTS_READ]:
         _read(part, tally)
     refused = stance_target.refusals(text, target)
     lean = mood.lean - len(refused) - DOUBT * min(text.count("?"), MOST_DOUBTS)
-    return _decided(tally, lean, refused)
+    return _decided(tally, mood, lean, refused)
+
+
+def _live(text: str) -> frozenset[int]:
+    """The cues that stand anywhere in the text: only these are looked for in its parts."""
+    found = {id(cue) for cue in stance_cues.ANYWHERE if cue.search(text)}
+    return frozenset(found | {id(stance_cues.SUPPORT_STRONG)})
 
 
 def _read(part: str, tally: _Tally) -> None:
     """One part between two stops is read; “但” lowers what came before it and lifts what follows."""
-    turn = stance_cues.ADVERSATIVE.search(part)
+    turn = tally.seen(stance_cues.ADVERSATIVE, part)
     if turn:
         _read_side(part[: turn.start()], tally)
         tally.support *= BEFORE_BUT
@@ -83,13 +98,13 @@ def _read(part: str, tally: _Tally) -> None:
 
 
 def _read_side(part: str, tally: _Tally) -> None:
-    if stance_cues.HEARSAY.search(part):
+    if tally.seen(stance_cues.HEARSAY, part):
         return
     if tally.found("support", stance_cues.NO_OPINION, part, 1.2):
         return
     is_turned = _read_negation(part, tally)
-    if not is_turned and not stance_cues.HYPOTHESIS.search(part):
-        _read_stand(part, tally, 0.4 if stance_cues.CONCESSIVE.search(part) else 1.0)
+    if not is_turned and not tally.seen(stance_cues.HYPOTHESIS, part):
+        _read_stand(part, tally, 0.4 if tally.seen(stance_cues.CONCESSIVE, part) else 1.0)
         if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
             return
     if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2) and not is_turned:
@@ -122,16 +137,25 @@ def _read_stand(part: str, tally: _Tally, weight: float) -> None:
     tally.found("oppose", stance_cues.OPPOSE, part, 0.9 * weight)
 
 
-def _decided(tally: _Tally, hint: float, refused: list[str]) -> StanceGuess:
+def _decided(tally: _Tally, mood: Mood, hint: float, refused: list[str]) -> StanceGuess:
     """The label comes from the cues, the score also from mood, refusals of the target and doubt."""
     lean = tally.support - tally.oppose
     asks = max(tally.suggest, tally.question)
     score = round(math.tanh(CUE_SHARE * lean + hint), 4)
     cues = list(dict.fromkeys(tally.cues + refused))[:REASONS]
     if not tally.cues and not asks and not tally.oppose:
-        return StanceGuess("oppose" if refused else "none", score, False, cues)
+        return StanceGuess(_by_mood(mood, refused), score, False, cues)
     label, strength = _label(tally, lean)
     return StanceGuess(label, score, strength >= SURE, cues)
+
+
+def _by_mood(mood: Mood, refused: list[str]) -> Stance:
+    """Without any cue a clear mood is a guess, and never a confident one."""
+    if refused:
+        return "oppose"
+    if not mood.is_clear or abs(mood.lean) < LOUD:
+        return "none"
+    return "support" if mood.lean > 0 else "oppose"
 
 
 def _label(tally: _Tally, lean: float) -> tuple[Stance, float]:

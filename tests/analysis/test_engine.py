@@ -37,15 +37,23 @@ ODD = [
     "支持" * 5_000 + "？",
     "请问 " * 5_000,
     "這個條款規定得不夠清楚，" * 1_500,
+    "[哈哈]" * 5_000,
+    "[" * 20_000,
+    "不夜市" * 6_000,
+    "@" * 20_000,
+    "https://" * 2_500,
+    "Good 好 よい хорошо 좋다 👍" * 500,
+    "<script>alert(1)</script>支持" * 500,
 ]
 
 
 @pytest.mark.parametrize("text", ODD, ids=lambda text: f"{text[:3]!r}x{len(text)}")
 def test_odd_texts_get_a_finding_in_time_that_grows_with_length(text: str) -> None:
     clause = "第一条 住宅小区停车位优先满足业主需要。" * 20
-    began = time.perf_counter()
-    finding = analyse_one(Opinion("1", text, "第一条", clause))
-    assert time.perf_counter() - began < 2
+    analyse_one(Opinion("1", "好"))  # dictionaries are loaded once, which is not the text's doing
+    began = time.process_time()
+    finding = analyse_one(Opinion("1", text, "第一条", clause, "夜市"))
+    assert time.process_time() - began < 2
     assert finding.stance in STANCES
     assert finding.kind in KINDS
     assert 0 <= finding.sentiment <= 1
@@ -88,3 +96,12 @@ def test_the_input_hash_changes_with_what_the_result_depends_on_and_with_nothing
     others = [Opinion("1", "不同意", "第一条", "甲"), Opinion("1", "同意", "第一条", "乙")]
     assert input_hash(one) not in {input_hash(other) for other in others}
     assert len(input_hash(Opinion("1", "\ud800"))) == 64
+
+
+def test_one_comment_is_judged_in_well_under_fifty_milliseconds() -> None:
+    opinions = [case.opinion(number) for number, case in enumerate(CASES)]
+    analyse_one(opinions[0])
+    began = time.process_time()
+    for opinion in opinions:
+        analyse_one(opinion)
+    assert (time.process_time() - began) / len(opinions) < 0.05

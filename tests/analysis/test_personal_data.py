@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.analysis.labels import PERSONAL_KINDS
-from portal.analysis.personal_data import mask, scan
+from portal.analysis.personal_data import _NEEDS, _SIMPLE, mask, scan
 from tests.analysis.personal_data_cases import MARKED, unmarked
 
 
@@ -75,6 +75,13 @@ def test_places_are_ordered_apart_and_inside_the_text(text: str) -> None:
     assert all(0 <= datum.start < datum.end <= len(text) for datum in data)
     assert {datum.kind for datum in data} <= set(PERSONAL_KINDS)
     assert isinstance(mask(text, data), str)
+
+
+@given(st.text(st.sampled_from("13幺一三九零 -·@.aAtX[](）云京挂0987"), max_size=60))
+def test_the_quick_look_never_hides_a_datum(text: str) -> None:
+    for kind, pattern in _SIMPLE:
+        if pattern.search(text):
+            assert _NEEDS[kind].search(text), (kind, text)
 
 
 def test_the_scan_loads_nothing_heavy() -> None:
