@@ -33,6 +33,7 @@ _BAD_PICTURES = (
 FACE = re.compile(
     r"\[([\u4e00-\u9fffA-Za-z]{1,6})\]|([" + _GOOD_PICTURES + _BAD_PICTURES + r"])"
 )
+_MAYBE = frozenset("[" + _GOOD_PICTURES + _BAD_PICTURES)
 POLARITY: dict[str, float] = {
     **dict.fromkeys(_GOOD_FACES.split(), 1.0),
     **dict.fromkeys(_BAD_FACES.split(), -1.0),
@@ -43,7 +44,7 @@ POLARITY: dict[str, float] = {
 
 def faces(text: str) -> tuple[str, list[tuple[str, float]]]:
     """The plain text without the faces known, and each of them with its sign."""
-    if not FACE.search(text):
+    if _MAYBE.isdisjoint(text):
         return text, []
     found: list[tuple[str, float]] = []
 

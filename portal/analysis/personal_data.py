@@ -10,6 +10,8 @@ from portal.analysis.personal_checks import is_birth_date, is_card_number, is_id
 from portal.analysis.personal_mask import masked
 from portal.analysis.types import PersonalDatum
 
+_DIGIT = re.compile(r"\d")
+FEWEST_DIGITS = 13
 _ID_SAID = re.compile(r"身份证[^\d\n]{0,10}$")
 _SIMPLE: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = (
     ("email", shapes.EMAIL),
@@ -23,7 +25,7 @@ _SIMPLE: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = (
 _NEEDS: dict[PersonalKind, re.Pattern[str]] = {
     "email": re.compile(r"@|at[\])]", re.IGNORECASE),
     "mobile": re.compile(r"1[ \t\-.·_—–\ufe0f\u20e3]{0,3}[3-9]|[一幺][三四五六七八九]"),
-    "landline": re.compile(r"\d{3}"),
+    "landline": re.compile(r"\d{3}[ \-]?\d{4}"),
     "plate": re.compile(r"[A-HJ-NP-Z]"),
 }
 
@@ -63,6 +65,8 @@ def _all(text: str) -> Iterator[PersonalDatum]:
 
 
 def _numbers(text: str) -> Iterator[PersonalDatum]:
+    if len(_DIGIT.findall(text)) < FEWEST_DIGITS:
+        return
     for hit in shapes.ID_NUMBER.finditer(text):
         said = _ID_SAID.search(text[max(0, hit.start() - 16) : hit.start()])
         if said or is_id_number(hit.group()):
@@ -76,7 +80,7 @@ def _numbers(text: str) -> Iterator[PersonalDatum]:
 
 
 def _addresses(text: str) -> Iterator[PersonalDatum]:
-    if not shapes.HOUSE_NUMBER.search(text):
+    if not shapes.HOUSE_NUMBER.search(text) or not shapes.ADDRESS_CORE.search(text):
         return
     for hit in shapes.ADDRESS.finditer(text):
         lead = shapes.ADDRESS_LEAD.match(hit.group())

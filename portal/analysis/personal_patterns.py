@@ -81,13 +81,18 @@ _PLACE = (
     r"家园|公寓|庭|名城|新城|府|湾|居|大厦|广场|院|坊)"
 )
 _UNIT = rf"(?:[ ,]?[A-Z]?{_NO}(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|房|户))"
-ADDRESS = re.compile(
-    rf"[\u4e00-\u9fff]{{1,20}}{_PLACE}[东西南北中]?(?:段)?(?:"
+_ADDRESS_TAIL = (
+    rf"{_PLACE}[东西南北中]?(?:段)?(?:"
     rf"[ ]?[A-Z]?{_NO}(?:[\-之]\d{{1,4}})?(?:号楼|号院|号(?![线桥文令公规决站口机])|"
     rf"弄|栋|幢|座|单元|组(?![织成建])|室)(?:附\d{{1,3}}号)?{_UNIT}{{0,4}}(?:\d{{3,4}}(?!\d))?"
     rf"|\d{{1,3}}[\-–]\d{{1,3}}[\-–]\d{{2,4}}(?!\d))"
-    rf"|(?<![\dA-Za-z])[A-Z]?{_NO}(?:号楼|栋|幢|座)[ ,]?{_NO}(?:单元|门)[ ,]?\d{{2,4}}(?:室|号|房|户)?"
 )
+_ADDRESS_HOUSE = (
+    rf"(?<![\dA-Za-z])[A-Z]?{_NO}(?:号楼|栋|幢|座)[ ,]?{_NO}(?:单元|门)[ ,]?\d{{2,4}}(?:室|号|房|户)?"
+)
+ADDRESS = re.compile(rf"[\u4e00-\u9fff]{{1,20}}{_ADDRESS_TAIL}|{_ADDRESS_HOUSE}")
+# Without the free run of letters before it, this is quickly looked for; every address holds one.
+ADDRESS_CORE = re.compile(rf"{_ADDRESS_TAIL}|{_ADDRESS_HOUSE}")
 ADDRESS_LEAD = re.compile(
     r".*(?:住址是?|地址是?|地址为|家住|住在|住于|居住在?|现住|位于|地处|坐落在?|"
     r"座落在?|我家在|家在|我在|搬到|寄到|寄至|送到|就在|都在|路过|住|到了?|"

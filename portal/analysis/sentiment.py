@@ -89,7 +89,10 @@ def probability(words: Sequence[str]) -> float:
 
 def mood(text: str) -> Mood:
     """The mood of a plain text whose quotations are masked."""
-    text, signs = mood_signs.faces(_REACHED.sub(" ", text.replace(MASK, " ")))
+    text = text.replace(MASK, " ")
+    if "@" in text or "//" in text or "t.cn" in text:
+        text = _REACHED.sub(" ", text)
+    text, signs = mood_signs.faces(text)
     return _fused([word for word in cut(text) if word != " "], signs)
 
 
@@ -98,18 +101,24 @@ def mood_of_words(words: Sequence[str]) -> Mood:
     return _fused(list(words), [])
 
 
-def model_voice(words: Sequence[str]) -> float:
-    """The model's log-odds over the words it knows, divided by the root of their number.
-    """
+@cache
+def _speaking() -> dict[str, float]:
+    """The log-odds of the words that are no stop words."""
     loaded = model()
-    known = [loaded.odds[w] for w in words if w in loaded.odds and w not in loaded.stop_words]
+    return {word: odds for word, odds in loaded.odds.items() if word not in loaded.stop_words}
+
+
+def model_voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
+    """The model's log-odds over the words it knows, divided by the root of their number."""
+    speaking = _speaking()
+    known = [speaking[word] for word in words if word in speaking and word not in silent]
     return math.fsum(known) / math.sqrt(len(known)) if known else 0.0
 
 
 def _fused(words: list[str], signs: list[tuple[str, float]]) -> Mood:
     vote = mood_lexicon.vote(words)
-    said = [word for word in words if word not in mood_words.DRAFTING]
-    bayes, reviews = model_voice(said), review_voice.voice(words, mood_words.DRAFTING)
+    bayes = model_voice(words, mood_words.DRAFTING)
+    reviews = review_voice.voice(words, mood_words.DRAFTING)
     lexicon, seen = vote.total / math.sqrt(max(1, vote.count)), _of_faces(signs)
     own = lexicon + FACE_SHARE * seen
     total = MODEL_SHARE * bayes + reviews + own

@@ -12,6 +12,7 @@ from portal.analysis.types import Opinion
 
 _PART = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
 PARTS_READ = 400
+_ASKING = ("?", "吗", "呢")
 AFTER_BUT = 1.6
 BEFORE_BUT = 0.5
 SURE = 1.0
@@ -41,12 +42,15 @@ class _Tally:
     suggest: float = 0.0
     question: float = 0.0
     factor: float = 1.0
-    live: frozenset[int] = frozenset()
+    live: tuple[re.Pattern[str], ...] = ()
+    part: str = ""
+    hits: dict[int, re.Match[str]] = field(default_factory=dict)
     cues: list[str] = field(default_factory=list)
 
     def seen(self, pattern: re.Pattern[str], part: str) -> re.Match[str] | None:
-        """Where the cue stands in this part."""
-        return pattern.search(part) if id(pattern) in self.live else None
+        """Where the cue stands in this part or this side of it."""
+        hit = self.hits.get(id(pattern))
+        return hit if hit is None or part is self.part else pattern.search(part)
 
     def found(self, name: str, pattern: re.Pattern[str], part: str, weight: float) -> bool:
         """Whether the cue stands in this part; if so it is counted and kept as a reason."""
@@ -77,14 +81,20 @@ def stance_of(text: str, mood: Mood, target: str | None = None) -> StanceGuess:
     return _decided(tally, mood, lean, refused)
 
 
-def _live(text: str) -> frozenset[int]:
+def _live(text: str) -> tuple[re.Pattern[str], ...]:
     """The cues that stand anywhere in the text: only these are looked for in its parts."""
-    found = {id(cue) for cue in stance_cues.ANYWHERE if cue.search(text)}
-    return frozenset(found | {id(stance_cues.SUPPORT_STRONG)})
+    found = [cue for cue in stance_cues.ANYWHERE if cue.search(text)]
+    return (stance_cues.SUPPORT_STRONG, *found)
 
 
 def _read(part: str, tally: _Tally) -> None:
     """One part between two stops is read; “但” lowers what came before it and lifts what follows."""
+    tally.part = part
+    tally.hits = {id(cue): hit for cue in tally.live if (hit := cue.search(part))}
+    if not tally.hits and not _end(part).endswith(_ASKING):
+        if part[-1:] in "。\n":
+            tally.factor = 1.0
+        return
     turn = tally.seen(stance_cues.ADVERSATIVE, part)
     if turn:
         _read_side(part[: turn.start()], tally)
@@ -111,10 +121,14 @@ def _read_side(part: str, tally: _Tally) -> None:
         _read_question(part, tally)
 
 
+def _end(part: str) -> str:
+    return part.rstrip(" ,。!")
+
+
 def _read_question(part: str, tally: _Tally) -> None:
     """A question mark without any asking word is more often reproach than question."""
-    end = part.rstrip(" ,。!")
-    is_asking = end.endswith(("?", "吗", "呢"))
+    end = _end(part)
+    is_asking = end.endswith(_ASKING)
     if tally.found("question", stance_cues.QUESTION, part, 1.2 if is_asking else 0.5):
         return
     if is_asking and end.rstrip("? ").endswith(("吗", "呢", "么", "吧")):
