@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -54,3 +55,26 @@ class ClauseMapping(Base):
     similarity: Mapped[float]
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """The officer who set the row; NULL for the machine's proposal."""
+
+
+class TakenUpComment(Base):
+    """A change names a comment it took up; frozen with its version (trigger).
+
+    The guard also refuses a comment, or a clause, of another consultation.
+    """
+
+    __tablename__ = "taken_up_comments"
+
+    draft_version_id: Mapped[int] = mapped_column(
+        ForeignKey("draft_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    """The version that shows the change."""
+    clause_id: Mapped[int] = mapped_column(
+        ForeignKey("clauses.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    """A clause of that version; where it was deleted, the clause of the version before."""
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comments.id"), primary_key=True, index=True
+    )
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    named_at: Mapped[datetime]

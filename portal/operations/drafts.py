@@ -17,7 +17,7 @@ from portal.errors import InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation
 from portal.models.drafts import Clause, DraftVersion, Purpose
-from portal.models.versions import ClauseMapping
+from portal.models.versions import ClauseMapping, TakenUpComment
 from portal.operations.audit import record_event
 from portal.operations.consultations import current_draft, require_unpublished
 from portal.sanitize import clean_line
@@ -87,6 +87,7 @@ def require_commentable(nodes: Sequence[ClauseNode]) -> None:
 
 def remove_version(session: Session, version: DraftVersion) -> None:
     """The unpublished version is gone with all that hangs on it."""
+    session.execute(delete(TakenUpComment).where(TakenUpComment.draft_version_id == version.id))
     session.execute(delete(ClauseMapping).where(ClauseMapping.draft_version_id == version.id))
     session.execute(delete(Clause).where(Clause.draft_version_id == version.id))
     session.execute(delete(DraftVersion).where(DraftVersion.id == version.id))

@@ -19,6 +19,7 @@ from portal.operations.outline_history import difference, restored
 from portal.operations.outline_rows import StoredTree, load_tree, save_tree
 from portal.operations.outline_tree import Tree, TreeClause, index_of, settled
 from portal.operations.versions_edits import hand_on, links_of, take_back
+from portal.operations.versions_named import hand_on_names, names_of, take_back_names
 
 
 def require_editable(version: DraftVersion) -> None:
@@ -63,8 +64,9 @@ def undo_edit(session: Session, version: DraftVersion, *, actor: User, now: date
     edit = newest[0]
     stored = load_tree(session, version.id)
     _save(session, version, stored, restored(stored.tree, edit.before))
-    links = edit.before.get("links", {"lost": [], "made": []})
-    take_back(session, version, links["lost"], links["made"])
+    for part, back in (("links", take_back), ("names", take_back_names)):
+        kept = edit.before.get(part, {"lost": [], "made": []})
+        back(session, version, kept["lost"], kept["made"])
     session.delete(edit)
     _uncheck(version)
     facts = {"kind": edit.kind, "sequence": edit.sequence, "clause": edit.identity}
@@ -129,9 +131,7 @@ def keep_edit(
         made_at=now,
         made_by_id=actor.id,
     )
-    links = _save(session, version, stored, after, keeps_words=kind is not EditKind.DELETED)
-    if links["lost"]:
-        edit.before["links"] = links
+    edit.before |= _save(session, version, stored, after, keeps_words=kind != EditKind.DELETED)
     session.add(edit)
     _uncheck(version)
     facts = {"kind": str(kind), "sequence": edit.sequence, "clause": clause.identity}
@@ -147,9 +147,9 @@ def _save(
     *,
     keeps_words: bool = True,
 ) -> dict[str, Any]:
-    """The tree is `after`; links to gone clauses lead to where their words now are.
+    """The tree is `after`; what was said of gone clauses is said of those that have their words.
 
-    Shape: of the result: what links_of and hand_on say, `lost` and `made`.
+    Shape: of the result: `links` and `names`, each `lost` and `made`; none where none was lost.
     """
     left = {clause.identity for clause in after}
     heirs: dict[str, str | None] = {}
@@ -159,9 +159,15 @@ def _save(
             above = clause.identity
         else:
             heirs[clause.identity] = above if keeps_words else None
-    lost = links_of(session, version.id, {key: stored.ids[key] for key in heirs})
+    gone = {key: stored.ids[key] for key in heirs}
+    links, names = (of(session, version.id, gone) for of in (links_of, names_of))
     save_tree(session, version.id, stored, after)
-    return {"lost": lost, "made": hand_on(session, version, lost, heirs)}
+    kept: dict[str, Any] = {}
+    if links:
+        kept["links"] = {"lost": links, "made": hand_on(session, version, links, heirs)}
+    if names:
+        kept["names"] = {"lost": names, "made": hand_on_names(session, version, names, heirs)}
+    return kept
 
 
 def _uncheck(version: DraftVersion) -> None:

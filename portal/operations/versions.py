@@ -31,6 +31,7 @@ from portal.operations.versions_mapping import (
     require_not_published,
 )
 from portal.operations.versions_renewal import is_stale
+from portal.operations.versions_taken_up import require_changes_shown
 from portal.queries.consultations import clauses as clauses_of
 from portal.queries.versions import newest_published, predecessor
 from portal.queries.versions_compared import nodes_of
@@ -126,6 +127,7 @@ def publish_version(
         raise IncompleteError(missing=["outline_unchecked"])
     if is_stale(session, version):
         raise ConflictError(rule="mapping_stale")
+    require_changes_shown(session, version)
     kept_count = _hand_on_identities(session, before, version)
     session.execute(
         update(DraftVersion).where(DraftVersion.id == version.id).values(published_at=now)

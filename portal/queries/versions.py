@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from portal.models.drafts import DraftVersion
 from portal.models.versions import Change, ClauseMapping
 from portal.queries.consultations import clauses as clauses_of
 from portal.queries.versions_rows import Link, Row, Side, chained, in_reading_order
+from portal.queries.versions_taken_up import taken_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Comparison:
     old_version: DraftVersion
     new_version: DraftVersion
     rows: Sequence[Row]
+    taken_up: Mapping[str, tuple[int, ...]]
+    """The comments that changes took up, by the identity of the clause."""
 
 
 def versions(session: Session, consultation_id: int) -> Sequence[DraftVersion]:
@@ -80,7 +83,8 @@ def comparison(
         raise NotFoundError(subject="draft")
     old, new = (Side.of(clauses_of(session, one.id)) for one in (old_version, new_version))
     links = chained(_steps(session, old_version, new_version), old, new)
-    return Comparison(old_version, new_version, in_reading_order(links, old, new))
+    rows = in_reading_order(links, old, new)
+    return Comparison(old_version, new_version, rows, taken_up(session, old_version, new_version))
 
 
 def _steps(session: Session, old: DraftVersion, new: DraftVersion) -> list[list[Link]]:

@@ -198,10 +198,10 @@ def _sides(row: Row) -> Iterator[Clause]:
     yield from (clause for clause in (row.old, row.new) if clause is not None)
 
 
-_INNER_LEVELS = ("款", "项", "目")
+INNER_LEVELS = ("款", "项", "目")
 
 
 def _is_alone(row: Row, seen: set[int]) -> bool:
     sides = list(_sides(row))
-    outer = [clause for clause in sides if clause.level not in _INNER_LEVELS]
+    outer = [clause for clause in sides if clause.level not in INNER_LEVELS]
     return len(sides) == 2 and len(outer) == 1 and outer[0].id not in seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
@@ -12,7 +12,7 @@ from portal.drafts.comparison import Segment, differences
 from portal.models.drafts import Clause
 from portal.models.versions import Change
 from portal.queries.versions import Comparison
-from portal.queries.versions_rows import Row, without_inner
+from portal.queries.versions_rows import INNER_LEVELS, Row, without_inner
 
 UNCHANGED = (Change.KEPT, Change.RENUMBERED)
 _DIVIDED = (Change.SPLIT, Change.MERGED)
@@ -39,7 +39,8 @@ class Block:
     """What became of one clause, or of all clauses of a split or merger together.
 
     Shape: `segments` are (equal | insert | delete, text); `above` names the chapter or section;
-    where several clauses stand together, `old_marks` and `new_marks` say where each begins.
+    where several clauses stand together, `old_marks` and `new_marks` say where each begins;
+    `taken_up` are the ids of the comments the change names.
     """
 
     change: Change
@@ -51,6 +52,7 @@ class Block:
     above: str
     old_marks: tuple[Mark, ...] = ()
     new_marks: tuple[Mark, ...] = ()
+    taken_up: tuple[int, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -106,7 +108,7 @@ def entries_of(comparison: Comparison) -> list[Entry]:
         block = blocks.get(id(row))
         if block is None:
             group = _group(row, rows)
-            block = _block(group, above)
+            block = _block(group, above, comparison.taken_up)
             blocks |= {id(other): block for other in group}
             found.append(block)
         elif row.change is Change.SPLIT and row.new is not None:
@@ -141,8 +143,20 @@ class _Above:
         above = self._by_id.get(clause.parent_id or 0) if clause is not None else None
         return above.label if above is not None else ""
 
+    def is_within(self, clause: Clause, identities: Collection[str]) -> bool:
+        """Whether the clause is one of these, or a 款, 项 or 目 that stands in one of them."""
+        place: Clause | None = clause
+        while place is not None and place.identity not in identities:
+            place = self._by_id.get(place.parent_id or 0) if place.level in INNER_LEVELS else None
+        return place is not None
 
-def _block(group: Sequence[Row], above: _Above) -> Block:
+    def within(self, identities: Collection[str]) -> list[str]:
+        """The identities of these clauses and of what stands in them, both versions together."""
+        found = (one.identity for one in self._by_id.values() if self.is_within(one, identities))
+        return list(dict.fromkeys(found))
+
+
+def _block(group: Sequence[Row], above: _Above, named: Mapping[str, tuple[int, ...]]) -> Block:
     first, change = group[0], group[0].change
     olds = list({row.old.id: row.old for row in group if row.old is not None}.values())
     news = list({row.new.id: row.new for row in group if row.new is not None}.values())
@@ -160,7 +174,18 @@ def _block(group: Sequence[Row], above: _Above) -> Block:
         above.label(first.new or first.old),
         _marks(olds, texts) if is_divided else (),
         _marks(news, texts) if is_divided else (),
+        _taken_up({clause.identity for clause in (*olds, *news)}, above, named),
     )
+
+
+def _taken_up(
+    identities: Collection[str], above: _Above, named: Mapping[str, tuple[int, ...]]
+) -> tuple[int, ...]:
+    """What the change of a 条 names, it names together with all that stands in the 条."""
+    if not named:
+        return ()
+    places = above.within(identities)
+    return tuple(sorted({at for place in places for at in named.get(place, ())}))
 
 
 def _marks(clauses: Sequence[Clause], texts: dict[int, str]) -> tuple[Mark, ...]:

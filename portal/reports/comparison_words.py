@@ -32,7 +32,12 @@ def title(subject: str) -> str:
 
 
 def note(block: Block) -> str:
-    """The column 说明: what was done to the clause."""
+    """The column 说明: what was done to the clause, and how many opinions that took up."""
+    count = len(block.taken_up)
+    return _done(block) + (f"采纳意见{count}条。" if count else "")
+
+
+def _done(block: Block) -> str:
     old, new = _numbers(block.olds), _numbers(block.news)
     if block.change is Change.SPLIT:
         return f"原{old}拆分为{new}。"

@@ -82,6 +82,7 @@ OFFICER = frozenset(
         "bureau.version",
         "bureau.version_renew",
         "bureau.version_clause",
+        "bureau.version_comments",
         "bureau.version_publish",
     }
 )

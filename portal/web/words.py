@@ -33,6 +33,8 @@ INPUT_RULES: dict[str, Any] = {
     "own_account": _l("不能停用自己的账号。"),
     "contradicts_texts": _l("与两条的文字不符，请重新选择变化类型，或留给系统判断。"),
     "no_clauses": _l("没有识别出可以征求意见的条款。"),
+    "foreign_comment": _l("有的编号不是本次征求意见的意见，请核对。"),
+    "too_many_comments": _l("一处修改最多写明 500 条意见。"),
     "past_day": _l("开始日期早于今天，请改为今天或以后的日期。"),
     "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
 }
@@ -54,6 +56,8 @@ CONFLICTS: dict[str, Any] = {
     "withdrawn": _l("本次征求意见已经撤回。"),
     "final_issued": _l("印发稿已经公布，不能再导入征求意见稿。"),
     "version_published": _l("这一版已经公布，不能再修改。"),
+    "nothing_changed": _l("这一条没有变化，不能写明采纳了意见。"),
+    "named_without_change": _l("写明采纳了意见的条款里，有的已经没有变化，请先改正或取消。"),
     "mapping_stale": _l("条款在比对之后又有修改，请重新比对后再公布。"),
     "no_report": _l("采纳情况反馈还没有发布。"),
     "outline_changed": _l("条款树刚刚有变化，请按现在的样子再操作一次。"),

@@ -21,6 +21,7 @@ EMPTY_IN_THE_DEMONSTRATION = {
     "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
     "disputes", "holidays", "judgements", "occasions", "outbox", "staff_sessions", "subscribers",
     "subscriptions", "supplements", "withdrawals",
+    "taken_up_comments",
 }  # fmt: skip
 Counts = dict[str, int]
 

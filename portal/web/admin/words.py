@@ -23,6 +23,7 @@ ACTIONS: dict[str, Any] = {
     "outline_edit_undone": _l("撤销对条款树的修改"),
     "outline_checked": _l("核对条款树无误"),
     "mapping_corrected": _l("更正条款对应关系"),
+    "comments_named": _l("写明采纳的意见"),
     "mapping_renewed": _l("重新比对条款"),
     "version_published": _l("公布新版本"),
     "window_set": _l("设定期限"),

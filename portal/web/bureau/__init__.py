@@ -23,6 +23,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     submitters,
     topics,
     version_clause,
+    version_comments,
     version_import,
     version_list,
     version_mapping,

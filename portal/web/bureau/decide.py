@@ -15,6 +15,7 @@ from portal.queries.comments import get_card
 from portal.queries.consultations import has_report
 from portal.queries.decisions import next_undecided
 from portal.queries.versions_fates import fate_of
+from portal.queries.versions_taken_up import changes_naming
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import card
@@ -74,6 +75,7 @@ def decide_page(
         status,
         card=card(row),
         fate=fate_of(db, row.Comment),
+        namings=changes_naming(db, [row.Comment.id]).get(row.Comment.id),
         changes=CHANGES,
         submission=db.get_one(Submission, row.Comment.submission_id),
         form=form,

@@ -20,6 +20,7 @@ from portal.operations.versions_mapping import Proposal
 from portal.operations.versions_renewal import is_stale, propose_anew, renew_mapping
 from portal.queries.versions import Comparison, comparison, find_version, predecessor
 from portal.queries.versions_rows import Row
+from portal.queries.versions_taken_up import named_counts
 from portal.reports.comparison import UNCHANGED
 from portal.web import edge, words
 from portal.web.bureau import blueprint, workbench
@@ -35,6 +36,7 @@ class Mapped:
     row: Row
     key: str
     segments: Sequence[Segment]
+    named_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def mapping_page(
         status,
         version=found,
         before=compared.old_version if compared else None,
-        runs=_runs(compared.rows) if compared else [],
+        runs=_runs(compared.rows, named_counts(db, found.id)) if compared else [],
         counts=_counts(compared.rows) if compared else {},
         is_open=is_open,
         is_stale=is_open and is_stale(db, found),
@@ -108,19 +110,20 @@ def compared_with_last(db: Session, found: DraftVersion) -> Comparison | None:
     return comparison(db, before, found) if before is not None else None
 
 
-def _runs(rows: Sequence[Row]) -> list[Run]:
+def _runs(rows: Sequence[Row], named: dict[int, int]) -> list[Run]:
     return [
-        Run(is_unchanged, [mapped(row) for row in run])
+        Run(is_unchanged, [mapped(row, named) for row in run])
         for is_unchanged, run in groupby(rows, key=lambda row: row.change in UNCHANGED)
     ]
 
 
-def mapped(row: Row) -> Mapped:
+def mapped(row: Row, named: dict[int, int]) -> Mapped:
     """The row as a page shows it; what stands in a 条 shows its differences there."""
     clause = row.new or row.old
+    count = named.get(clause.id, 0) if clause else 0
     is_shown = not row.is_inner and row.change not in UNCHANGED
     segments = differences(row.before, row.after) if is_shown else []
-    return Mapped(row, clause.identity if clause else "", segments)
+    return Mapped(row, clause.identity if clause else "", segments, count)
 
 
 def _counts(rows: Sequence[Row]) -> dict[Change, int]:

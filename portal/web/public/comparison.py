@@ -12,6 +12,7 @@ from flask import render_template, request
 from portal.errors import NotFoundError
 from portal.models.drafts import DraftVersion
 from portal.models.versions import Change
+from portal.queries import report_rows
 from portal.queries.versions import published_versions
 from portal.reports.comparison import Block, Entry, counts_of
 from portal.web import edge, words
@@ -46,6 +47,7 @@ def comparison(reference: str) -> Any:
     frame = load_frame(reference)
     chosen = choose(frame.consultation.id)
     entries = compared(edge.reading(), chosen.old, chosen.new) if chosen.old else ()
+    named = {at for one in entries if isinstance(one, Block) for at in one.taken_up}
     keep_page(frame.changes_at)
     return render_template(
         "public/comparison.html",
@@ -55,6 +57,8 @@ def comparison(reference: str) -> Any:
         new=chosen.new,
         parts=folded(entries),
         counts=counts_of(entries),
+        lines=report_rows.rows_of_comments(edge.reading(), named) if named else {},
+        page_of=report_rows.page_of,
         changes=words.CHANGES,
         purposes=words.PURPOSES,
     )

@@ -17,6 +17,7 @@ from portal.operations import limits
 from portal.queries import consultations, report_rows
 from portal.queries.submissions import answered_comments, find_by_query_code
 from portal.queries.submissions_later import later_of
+from portal.queries.versions_taken_up import changes_naming
 from portal.web import edge
 from portal.web.forms import ConfirmForm
 from portal.web.public import blueprint
@@ -94,6 +95,7 @@ def found_page(submission: Submission) -> str:
         consultation=consultation,
         state=consultations.state_of(consultation, reported, edge.now()),
         answers=answers,
+        namings=changes_naming(db, [comment.id for comment, _response in answers]),
         lines=report_rows.rows_of_comments(db, [comment.id for comment, _response in answers]),
         page_of=report_rows.page_of,
         later=later_of(db, submission.id),
