@@ -44,6 +44,12 @@ class ConflictError(PortalError):
     code = "conflict"
 
 
+class StaleError(ConflictError):
+    """Somebody else was faster: what the form was drawn from has changed (`details["rule"]`)."""
+
+    code = "stale"
+
+
 class WindowClosedError(ConflictError):
     """The public window is not open at the instant of arrival (`details["phase"]`)."""
 

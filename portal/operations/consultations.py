@@ -15,6 +15,7 @@ from portal.models.accounts import User
 from portal.models.consultations import Consultation, DocumentKind, Holiday, Notice
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations.audit import record_event
+from portal.operations.editions import notice_edition, require_seen
 from portal.sanitize import LINE_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from portal.window import Window, civil_day
 
@@ -91,10 +92,17 @@ def save_notice(
     *,
     actor: User,
     now: datetime,
+    seen: str | None = None,
 ) -> Notice:
-    """The notice holds the given fields. Raises: ConflictError once published."""
+    """The notice holds the given fields.
+
+    `seen` names the notice the officer saw (editions.notice_edition); None: it does not matter.
+    Raises: ConflictError once published, StaleError when others saved other words meanwhile.
+    """
     require_unpublished(consultation)
     values = _clean_notice(fields)
+    if seen is not None and not _says(consultation.notice, values):
+        require_seen(seen, notice_edition(consultation), "notice_changed")
     if consultation.notice is None:
         consultation.notice = Notice(**values)
     else:
@@ -104,6 +112,13 @@ def save_notice(
     session.flush()
     _record(session, "notice_saved", consultation, actor, now)
     return consultation.notice
+
+
+def _says(notice: Notice | None, values: dict[str, Any]) -> bool:
+    """True when these words are saved already: a second click changes nothing."""
+    return notice is not None and all(
+        getattr(notice, name) == value for name, value in values.items()
+    )
 
 
 def _clean_notice(fields: dict[str, Any]) -> dict[str, Any]:

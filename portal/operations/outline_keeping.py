@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import ConflictError
+from portal.errors import ConflictError, StaleError
 from portal.models.accounts import User
 from portal.models.drafts import DraftVersion
 from portal.models.outline_edits import EditKind, OutlineEdit
@@ -46,10 +46,10 @@ def edition(version: DraftVersion, newest: OutlineEdit | None) -> str:
 
 
 def require_edition(session: Session, version: DraftVersion, seen: str) -> None:
-    """Raises: ConflictError when the tree is not the one the officer saw (a double click, too)."""
+    """Raises: StaleError when the tree is not the one the officer saw (a double click, too)."""
     newest = newest_edits(session, version, 1)
     if seen != edition(version, newest[0] if newest else None):
-        raise ConflictError(rule="outline_changed")
+        raise StaleError(rule="outline_changed")
 
 
 def undo_edit(session: Session, version: DraftVersion, *, actor: User, now: datetime) -> str:

@@ -64,6 +64,13 @@ def clean_decision(decision: Decision) -> Decision:
     )
 
 
+def says(response: Response | None, decision: Decision) -> bool:
+    """True when the response says this already: a second click changes nothing."""
+    return response is not None and decision == Decision(
+        response.outcome, response.reason, response.changed_text, response.duplicate_of_id
+    )
+
+
 def decide_comments(
     session: Session,
     consultation_id: int,

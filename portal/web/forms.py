@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 
 from portal.errors import PortalError
 from portal.web.words import sentence
@@ -80,6 +80,16 @@ def _wanted(field: Any) -> str:
     if isinstance(field, RadioField | SelectField):
         return str(gettext("请选择“%(field)s”。", field=field.label.text))
     return str(gettext("请填写“%(field)s”。", field=field.label.text))
+
+
+class SeenForm(PortalForm):
+    """A form that carries the name of what it was drawn from; see operations.editions."""
+
+    seen = HiddenField()
+
+    def saw(self, present: str) -> None:
+        """The page drawn next shows this state, whatever was sent."""
+        self.seen.data, self.seen.raw_data = present, None
 
 
 class ConfirmForm(PortalForm):

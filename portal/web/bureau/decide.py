@@ -6,11 +6,16 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.models.consultations import Consultation
+from portal.models.responses import Response
 from portal.models.submissions import Submission
 from portal.operations import responses
+from portal.operations.consultations import lock_consultation
+from portal.operations.editions import require_seen, response_edition
+from portal.operations.responses import Decision
 from portal.queries.comments import get_card
 from portal.queries.consultations import has_report
 from portal.queries.decisions import next_undecided
@@ -36,16 +41,27 @@ def decide(reference: str, comment_id: int) -> Any:
     form = DecisionForm.of(row.Response)
     status = 422 if form.is_submitted() else workbench.DONE
     if form.validate_on_submit() and (decision := form.decision()):
-        status = workbench.perform(
-            form,
-            lambda db: responses.decide_comments(
-                db, own.id, [comment_id], decision, actor=edge.actor(db), now=edge.now()
-            ),
-        )
+        status = workbench.perform(form, lambda db: _decide(db, own.id, comment_id, form, decision))
         if status == workbench.DONE:
             flash(gettext("已保存第 %(number)s 号意见的采纳情况。", number=comment_id), "success")
             return _onward(own, row)
+    if status != workbench.DONE:
+        own = workbench.get_own_anew(reference)
+        row = get_card(edge.reading(), own.id, comment_id)
     return decide_page(own, row, status, form)
+
+
+def _decide(
+    db: Session, consultation_id: int, comment_id: int, form: DecisionForm, decision: Decision
+) -> None:
+    """Raises: StaleError when another officer decided otherwise since the form was drawn."""
+    lock_consultation(db, consultation_id)
+    present = db.get(Response, comment_id)
+    if not responses.says(present, decision):
+        require_seen(form.seen.data, response_edition(present), "response_changed")
+    responses.decide_comments(
+        db, consultation_id, [comment_id], decision, actor=edge.actor(db), now=edge.now()
+    )
 
 
 def _onward(own: Consultation, row: Any) -> BaseResponse:
@@ -68,6 +84,8 @@ def decide_page(
     """The page of one comment; `errors` is another form whose refusal it shows."""
     db = edge.reading()
     form = form or DecisionForm.of(row.Response, formdata=None)
+    is_overtaken = form.is_submitted() and form.seen.data != response_edition(row.Response)
+    form.saw(response_edition(row.Response))
     reported = has_report(db, own.id)
     return workbench.page(
         "decide",
@@ -79,6 +97,7 @@ def decide_page(
         changes=CHANGES,
         submission=db.get_one(Submission, row.Comment.submission_id),
         form=form,
+        is_overtaken=is_overtaken,
         errors=errors or form,
         is_reported=reported,
         following=None if reported else next_undecided(db, own.id, row.Comment),

@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 
 from portal.models.responses import Response
 from portal.operations.responses import Decision
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 from portal.web.words import OUTCOMES
 
 _OUTCOMES = [
@@ -21,7 +21,7 @@ _OUTCOMES = [
 _LONGEST_NUMBER = 9
 
 
-class DecisionForm(PortalForm):
+class DecisionForm(SeenForm):
     """Outcome, reason, changed text, and what the comment repeats."""
 
     outcome = SelectField(_l("采纳情况"), choices=_OUTCOMES)

@@ -21,10 +21,11 @@ from portal.operations.outline_keeping import (
 from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.outline_forms import CommentableForm, SeenForm
+from portal.web.bureau.outline_forms import CommentableForm
 from portal.web.bureau.outline_sources import sources
 from portal.web.bureau.outline_warnings import located_warnings
 from portal.web.bureau.outline_words import EDITS
+from portal.web.forms import SeenForm
 
 SHOWN_EDITS = 20
 """Edits listed; all of them can be taken back."""
@@ -43,7 +44,7 @@ def draft_preview(reference: str) -> Any:
         if status == workbench.DONE:
             flash(gettext("已保存可提意见的条款。"), "success")
             return redirect(url_for("bureau.draft_preview", reference=reference), 303)
-    return tree_page(own, status, commentable=form)
+    return tree_page(workbench.get_own_anew(reference), status, commentable=form)
 
 
 def tree_page(
@@ -66,7 +67,7 @@ def tree_page(
     undo_form = undo or SeenForm(formdata=None, prefix="undo")
     check_form = check or SeenForm(formdata=None, prefix="check")
     for shown in (form, undo_form, check_form):  # the page now shows the tree as it stands
-        shown.seen.data, shown.seen.raw_data = seen, None
+        shown.saw(seen)
     return workbench.page(
         "draft_preview",
         own,

@@ -13,11 +13,12 @@ from wtforms.validators import InputRequired, Optional
 
 from portal.models.consultations import Consultation
 from portal.operations import consultations
+from portal.operations.editions import notice_edition
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.minima import Measure, measure
 from portal.web.bureau.prefill import usual_lists
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 
 _LISTS = ("channels", "contacts", "phones", "organisation_requires", "individual_requires")
 _PLAIN = (
@@ -36,7 +37,7 @@ _PLAIN = (
 _ONE_A_LINE = _l("每行一项。")
 
 
-class NoticeForm(PortalForm):
+class NoticeForm(SeenForm):
     """All fields of a notice; those of several items take one a line."""
 
     title = StringField(_l("公告标题"), [InputRequired(_l("请填写公告标题。"))])
@@ -80,7 +81,29 @@ def notice(reference: str) -> Any:
         if status == workbench.DONE:
             flash(gettext("公告已保存。"), "success")
             return redirect(url_for("bureau.consultation", reference=reference), 303)
-    return workbench.page("notice", own, status, form=form, measured=_measured(own))
+    if status != workbench.DONE:
+        own = workbench.get_own_anew(reference)
+    theirs = _theirs(own, form) if form.seen.data != notice_edition(own) else []
+    form.saw(notice_edition(own))
+    return workbench.page(
+        "notice", own, status, form=form, measured=_measured(own), theirs=theirs
+    )
+
+
+def _theirs(own: Consultation, form: NoticeForm) -> list[tuple[str, Any]]:
+    """What another officer saved meanwhile where it differs from what was typed."""
+    if not form.is_submitted() or own.notice is None:
+        return []
+    saved = _initial(own)
+    return [
+        (str(form[name].label.text), saved[name] or "—")
+        for name in (*_PLAIN, *_LISTS)
+        if _plain(saved[name]) != _plain(form[name].data)
+    ]
+
+
+def _plain(value: Any) -> str:
+    return "\n".join(str(value or "").split())
 
 
 def _measured(own: Consultation) -> Measure | None:
@@ -106,6 +129,7 @@ def _save(db: Session, consultation_id: int, form: NoticeForm) -> None:
         {**form.data, **lists},
         actor=edge.actor(db),
         now=edge.now(),
+        seen=form.seen.data or "",
     )
 
 

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFoundError
+from portal.errors import NotFoundError, StaleError
 from portal.models.consultations import Consultation
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations import consultations, drafts, outlines
@@ -22,10 +22,12 @@ from portal.operations.outline_keeping import (
 from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.outline_forms import FORMS, SeenForm, fresh, offering
+from portal.web.bureau.outline_forms import FORMS, fresh, offering
 from portal.web.bureau.outline_outlook import ancestors, outlooks
 from portal.web.bureau.outline_sources import sources
 from portal.web.bureau.outline_words import DONE
+from portal.web.errors import status_of
+from portal.web.forms import SeenForm
 
 Verb = Callable[..., str]
 PLAIN: dict[str, Verb] = {
@@ -58,6 +60,11 @@ def outline_clause(reference: str, key: str) -> Any:
             flash(DONE[act], "success")
             place = url_for("bureau.draft_preview", reference=reference, _anchor=found[0])
             return redirect(place, 303)
+        edge.close_reading()  # another officer may have written meanwhile
+        own, draft, rows = _read(reference)
+        at = next((at for at, row in enumerate(rows) if row.identity == key), None)
+        if at is None:
+            return _gone(reference)
     return _page(own, draft, rows, at, {act: form}, status)
 
 
@@ -115,7 +122,7 @@ def _page(
     newest = newest_edits(edge.reading(), draft, 1)
     seen = edition(draft, newest[0] if newest else None)
     for form in submitted.values():  # the page now shows the tree as it stands
-        form.seen.data, form.seen.raw_data = seen, None
+        form.saw(seen)
     return workbench.page(
         "outline_clause",
         own,
@@ -129,4 +136,5 @@ def _page(
         outlooks=outlooks(rows, at),
         forms={act: submitted.get(act) or fresh(act, clause, seen) for act in FORMS},
         submitted=next(iter(submitted.values()), None),
+        is_overtaken="rewrite" in submitted and status == status_of(StaleError()),
     )

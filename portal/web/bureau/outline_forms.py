@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -22,17 +21,11 @@ from portal.operations.outline_acts import Wording
 from portal.operations.outline_pieces import pieces
 from portal.operations.outline_splitting import Cut
 from portal.operations.outlines import ROLES
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 
 _ONE_A_LINE = _l("每行一个。")
 _UNIT_FIELDS = ("lead", "answer", "assist", "take_part", "due", "default")
 """The fields of the units' form in the order of ROLES."""
-
-
-class SeenForm(PortalForm):
-    """A button that acts on the tree as the officer saw it."""
-
-    seen = HiddenField()
 
 
 class CommentableForm(SeenForm):

@@ -15,7 +15,7 @@ from portal.operations import consultations, outline_keeping
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.draft_preview import tree_page
-from portal.web.bureau.outline_forms import SeenForm
+from portal.web.forms import SeenForm
 
 
 @blueprint.post("/consultations/<reference>/draft/undo")
@@ -30,7 +30,7 @@ def outline_undo(reference: str) -> Any:
             flash(gettext("已撤销上一步。"), "success")
             place = url_for("bureau.draft_preview", reference=reference, _anchor=found[0])
             return redirect(place, 303)
-    return tree_page(own, status, undo=form)
+    return tree_page(workbench.get_own_anew(reference), status, undo=form)
 
 
 @blueprint.post("/consultations/<reference>/draft/check")
@@ -44,7 +44,7 @@ def outline_check(reference: str) -> Any:
         if status == workbench.DONE:
             flash(gettext("已记录：条款核对无误。"), "success")
             return redirect(url_for("bureau.draft_preview", reference=reference), 303)
-    return tree_page(own, status, check=form)
+    return tree_page(workbench.get_own_anew(reference), status, check=form)
 
 
 def _act(db: Session, consultation_id: int, form: SeenForm, verb: Callable[..., Any]) -> Any:

@@ -42,10 +42,12 @@ def _located(
     warning: dict[str, Any], by_line: Sequence[Clause], reworked: Collection[str]
 ) -> Located:
     place = bisect_right(by_line, warning["line"], key=lambda clause: clause.line)
-    spoken_of = [*by_line[place - 1 : place]] if place else []
+    begun = by_line[place - 1].line if place else 0
+    spoken_of = [clause for clause in by_line[:place] if clause.line == begun]
     if spoken_of and warning["code"].startswith("numbering"):
         # A number is out of order as seen from the one before it.
-        before = (c for c in reversed(by_line[: place - 1]) if c.level == spoken_of[0].level)
+        level, place = spoken_of[0].level, by_line.index(spoken_of[0])
+        before = (clause for clause in reversed(by_line[:place]) if clause.level == level)
         spoken_of += [one for one in [next(before, None)] if one is not None]
     return Located(
         warning["line"],

@@ -10,35 +10,45 @@ from sqlalchemy.orm import Session
 
 from portal.models.consultations import Consultation
 from portal.operations import consultations
+from portal.operations.editions import publication_edition, require_seen
 from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.checklist import steps
 from portal.web.bureau.minima import measure
-from portal.web.forms import ConfirmForm
+from portal.web.forms import SeenForm
 
 
 @blueprint.route("/consultations/<reference>/publish", methods=["GET", "POST"])
 def publish(reference: str) -> Any:
     """The summary; a success makes notice, draft and window public."""
     own = workbench.get_own(reference)
-    form = ConfirmForm()
+    form = SeenForm()
     status = 422 if form.is_submitted() else workbench.DONE
     if form.validate_on_submit():
-        status = workbench.perform(form, lambda db: _publish(db, own.id))
+        status = workbench.perform(form, lambda db: _publish(db, own.id, form.seen.data))
         if status == workbench.DONE:
             flash(gettext("公告已发布。"), "success")
             return redirect(url_for("bureau.consultation", reference=reference), 303)
+    if status != workbench.DONE:
+        own = workbench.get_own_anew(reference)
+    draft = consultations.current_draft(edge.reading(), own.id)
+    form.saw(publication_edition(edge.reading(), own, draft))
     missing = consultations.missing_for_publication(edge.reading(), own, edge.now())
     return workbench.page(
         "publish", own, status, form=form, missing=missing, steps=steps(missing), **_summary(own)
     )
 
 
-def _publish(db: Session, consultation_id: int) -> None:
+def _publish(db: Session, consultation_id: int, seen: str | None) -> None:
+    """Raises: StaleError when what would be public is not what was looked at."""
+    own = consultations.lock_consultation(db, consultation_id)
+    consultations.require_unpublished(own)
+    draft = consultations.current_draft(db, own.id)
+    require_seen(seen, publication_edition(db, own, draft), "publication_changed")
     consultations.publish_consultation(
         db,
-        consultations.lock_consultation(db, consultation_id),
+        own,
         actor=edge.actor(db),
         now=edge.now(),
     )

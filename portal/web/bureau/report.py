@@ -14,18 +14,20 @@ from wtforms.validators import InputRequired
 from portal.errors import PortalError
 from portal.models.consultations import Consultation
 from portal.operations import consultations, reports
+from portal.operations.editions import report_edition, require_seen
+from portal.operations.responses import require_no_report
 from portal.queries.consultations import find_report, state_of
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.report_words import usual_words
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 from portal.web.words import MISSING
 
 SHOWN = 500
 """Rows of the table shown before publication; those with masked data are all shown apart."""
 
 
-class ReportForm(PortalForm):
+class ReportForm(SeenForm):
     """The words around the table, and the confirmation that the masking was looked at."""
 
     title = StringField(_l("标题"), [InputRequired(_l("请填写标题。"))])
@@ -55,6 +57,10 @@ def report(reference: str) -> Any:
         if status == workbench.DONE:
             flash(gettext("采纳情况反馈已发布。"), "success")
             return redirect(url_for("public.result", reference=reference), 303)
+    if status != workbench.DONE:
+        own = workbench.get_own_anew(reference)
+        figures = reports.report_figures(edge.reading(), own.id)
+    form.saw(report_edition(edge.reading(), own.id))
     return workbench.page("report", own, status, form=form, figures=figures, **_table(own))
 
 
@@ -65,10 +71,13 @@ def _publish(db: Session, consultation_id: int, form: ReportForm) -> None:
         collection=form.collection.data or "",
         thanks=form.thanks.data or "",
     )
+    own = consultations.lock_consultation(db, consultation_id)
+    require_no_report(db, own.id)
+    require_seen(form.seen.data, report_edition(db, own.id), "report_changed")
     reports.publish_report(
         db,
         edge.ring(),
-        consultations.lock_consultation(db, consultation_id),
+        own,
         words,
         masking_confirmed=bool(form.masking_confirmed.data),
         actor=edge.actor(db),

@@ -13,21 +13,28 @@ from wtforms.fields import SelectChoice
 
 from portal.drafts.comparison import differences
 from portal.errors import NotFoundError
-from portal.models.drafts import Clause
+from portal.models.consultations import Consultation
+from portal.models.drafts import Clause, DraftVersion
 from portal.operations import consultations
-from portal.operations.versions_mapping import Correction, correct_mapping
+from portal.operations.editions import mapping_edition, require_seen
+from portal.operations.versions_mapping import (
+    Correction,
+    correct_mapping,
+    require_not_published,
+)
 from portal.queries.consultations import clauses
 from portal.queries.versions import find_version, predecessor
+from portal.queries.versions_rows import Row
 from portal.web import edge, words
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.version_mapping import NUMBER, compared_with_last
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 
 _LABEL_LENGTH = 46
 _KINDS = ("kept", "changed", "moved", "renumbered", "split", "merged")
 
 
-class MappingForm(PortalForm):
+class MappingForm(SeenForm):
     """The counterpart of a clause in the other version, and the kind of change."""
 
     counterpart = SelectField(_l("对应的条款"))
@@ -78,21 +85,50 @@ def version_clause(reference: str, number: int, key: str) -> Any:
         form.counterpart.data = str(partner.id) if partner else ""
     status = 422 if form.is_submitted() else workbench.DONE
     if form.validate_on_submit():
-        correction = _correction(form, clause, is_new=is_new)
-        status = workbench.perform(form, lambda db: _correct(db, own.id, number, correction))
+        correction, seen = _correction(form, clause, is_new=is_new), form.seen.data
+        status = workbench.perform(
+            form, lambda db: _correct(db, own.id, number, correction, clause.id, seen)
+        )
         if status == workbench.DONE:
             flash(gettext("已更正“%(label)s”的对应关系。", label=clause.label), "success")
             place = url_for(
                 "bureau.version", reference=reference, number=number, _anchor=f"m-{key}"
             )
             return redirect(place, 303)
+        return _redrawn(reference, number, key, form, status)
+    return _page(own, version, clause, is_new, key, rows, form, status)
+
+
+def _redrawn(reference: str, number: int, key: str, form: MappingForm, status: int) -> Any:
+    """The page as the mapping stands after a refusal; what was chosen stays chosen."""
+    own, db = workbench.get_own_anew(reference), edge.reading()
+    version = find_version(db, own.id, number)
+    before = predecessor(db, version)
+    old = list(clauses(db, before.id)) if before else []
+    clause, is_new = _found(key, list(clauses(db, version.id)), old)
+    rows = [row for row in _rows(db, version) if (row.new if is_new else row.old) is clause]
+    return _page(own, version, clause, is_new, key, rows, form, status)
+
+
+def _page(
+    own: Consultation,
+    version: DraftVersion,
+    clause: Clause,
+    is_new: bool,
+    key: str,
+    rows: list[Row],
+    form: MappingForm,
+    status: int,
+) -> Any:
+    db = edge.reading()
+    form.saw(mapping_edition(db, version, clause.id))
     return workbench.page(
         "version_clause",
         own,
         status,
         form=form,
         version=version,
-        before=before,
+        before=predecessor(db, version),
         clause=clause,
         is_new=is_new,
         key=key,
@@ -124,7 +160,17 @@ def _correction(form: MappingForm, clause: Clause, *, is_new: bool) -> Correctio
     return Correction(clause.id, chosen, change, keeps_other_olds=True, keeps_other_news=keeps)
 
 
-def _correct(db: Session, consultation_id: int, number: int, correction: Correction) -> None:
+def _correct(
+    db: Session,
+    consultation_id: int,
+    number: int,
+    correction: Correction,
+    clause_id: int,
+    seen: str | None,
+) -> None:
+    """Raises: StaleError when the clause or its mapping changed since the form was drawn."""
     consultations.lock_consultation(db, consultation_id)
     version = find_version(db, consultation_id, number)
+    require_not_published(version)
+    require_seen(seen, mapping_edition(db, version, clause_id), "mapping_changed")
     correct_mapping(db, version, correction, actor=edge.actor(db), now=edge.now())

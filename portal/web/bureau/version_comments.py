@@ -16,6 +16,8 @@ from wtforms.fields import SelectChoice
 from portal.errors import NotFoundError
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations import consultations
+from portal.operations.editions import edition_of, require_seen
+from portal.operations.versions_mapping import require_not_published
 from portal.operations.versions_taken_up import is_changed, name_comments
 from portal.queries.consultations import clauses
 from portal.queries.versions import find_version, predecessor
@@ -28,13 +30,13 @@ from portal.queries.versions_taken_up import (
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.version_mapping import NUMBER, compared_with_last
-from portal.web.forms import PortalForm
+from portal.web.forms import SeenForm
 
 _LONGEST_NUMBER = 9
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
-class TakenUpForm(PortalForm):
+class TakenUpForm(SeenForm):
     """The comments a change took up: those on the clause by box, others by number."""
 
     chosen = SelectMultipleField(_l("这一处修改采纳的意见"), validate_choice=False)
@@ -77,13 +79,17 @@ def version_comments(reference: str, number: int, key: str) -> Any:
         form.chosen.data = [str(comment_id) for comment_id in named]
     status = 422 if form.is_submitted() else workbench.DONE
     if form.validate_on_submit() and (ids := form.comment_ids()) is not None:
-        status = workbench.perform(form, lambda db: _name(db, own.id, number, key, ids))
+        status = workbench.perform(form, lambda db: _name(db, own.id, number, key, ids, form))
         if status == workbench.DONE:
             flash(gettext("已保存“%(label)s”采纳的意见。", label=clause.label), "success")
             place = url_for(
                 "bureau.version", reference=reference, number=number, _anchor=f"m-{key}"
             )
             return redirect(place, 303)
+        own, db = workbench.get_own_anew(reference), edge.reading()
+        version = find_version(db, own.id, number)
+        clause = _clause(db, version, key)
+    form.saw(edition_of(named_comments(db, version.id, clause.id)))
     return workbench.page(
         "version_comments",
         own,
@@ -109,8 +115,15 @@ def _clause(db: Session, version: DraftVersion, key: str) -> Clause:
     return found
 
 
-def _name(db: Session, consultation_id: int, number: int, key: str, ids: list[int]) -> None:
+def _name(
+    db: Session, consultation_id: int, number: int, key: str, ids: list[int], form: TakenUpForm
+) -> None:
+    """Raises: StaleError when others named comments since the form was drawn."""
     consultations.lock_consultation(db, consultation_id)
     version = find_version(db, consultation_id, number)
     clause = _clause(db, version, key)
+    require_not_published(version)
+    present = named_comments(db, version.id, clause.id)
+    if present != sorted(set(ids)):
+        require_seen(form.seen.data, edition_of(present), "names_changed")
     name_comments(db, version, clause, ids, actor=edge.actor(db), now=edge.now())

@@ -49,6 +49,12 @@ def perform(form: PortalForm, verb: Callable[[Session], object]) -> int:
     return DONE
 
 
+def get_own_anew(reference: str) -> Consultation:
+    """As `get_own`, as the database stands after a refusal: another officer may have written."""
+    edge.close_reading()
+    return get_own(reference)
+
+
 def after_id() -> int:
     """The last id of the page before, from `?after=`; 0 for the first page and for nonsense."""
     typed = request.args.get("after", 0, type=int)
