@@ -21,6 +21,8 @@ from portal.reports.comparison_words import COLUMNS, NOTHING, left_out, note, st
 BODY_FONT, HEAD_FONT, LATIN_FONT = "宋体", "黑体", "Times New Roman"
 _WIDTHS = (Mm(105), Mm(105), Mm(47))
 _DIVIDED = (Change.SPLIT, Change.MERGED)
+_WHOLE = 600
+"""Characters of the longer side up to which a row is kept on one page."""
 
 
 def comparison_docx(
@@ -96,6 +98,8 @@ def _head_row(row: Any) -> None:
 
 
 def _row(row: Any, block: Block) -> None:
+    if max(len(block.before), len(block.after)) <= _WHOLE:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     cells = row.cells
     for cell, width in zip(cells, _WIDTHS, strict=True):
         cell.width = width

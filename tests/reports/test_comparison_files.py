@@ -200,3 +200,9 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_word_about_it(sign: str) -> Non
 def test_an_empty_comparison_is_still_a_file() -> None:
     assert cells(document([]).tables[0]) == [["原条文", "修改后条文", "说明"]]
     assert len(sheet([])) == 3
+
+
+def test_a_short_row_stays_on_one_page_and_a_long_one_may_be_split() -> None:
+    table = document([block(Change.NEW, "", "甲" * 600), block(Change.NEW, "", "甲" * 601)]).tables[0]
+    kept = [bool(row._tr.xpath("./w:trPr/w:cantSplit")) for row in table.rows]
+    assert kept == [False, True, False]

@@ -79,7 +79,7 @@ def tree_page(
         draft=draft,
         clauses=rows,
         sources=sources(draft, rows) if draft else {},
-        warnings=located_warnings(db, draft, rows),
+        warnings=located_warnings(db, draft, rows, has_window=own.window is not None),
         marked=set(form.commentable.data or []),
         edits=edits,
         edit_words=EDITS,

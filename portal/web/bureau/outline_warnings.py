@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,14 +27,20 @@ class Located:
 
 
 def located_warnings(
-    session: Session, draft: DraftVersion | None, rows: Sequence[Clause]
+    session: Session, draft: DraftVersion | None, rows: Sequence[Clause], *, has_window: bool
 ) -> list[Located]:
-    """The warnings of a version not yet public: those that still stand first, then by line."""
+    """The warnings of a version not yet public: those that still stand first, then by line.
+
+    What the notice lacked is settled once officers have set the window, `has_window`.
+    """
     if draft is None or draft.published_at is not None or not draft.warnings:
         return []
     reworked = reworked_clauses(session, draft.id)
     by_line = sorted(rows, key=lambda clause: clause.line)
-    found = [_located(warning, by_line, reworked) for warning in draft.warnings]
+    found = [
+        _of_notice(_located(warning, by_line, reworked), warning["code"], has_window)
+        for warning in draft.warnings
+    ]
     return sorted(found, key=lambda one: (one.is_settled, one.line))
 
 
@@ -55,3 +61,8 @@ def _located(
         spoken_of[0].identity if spoken_of else "",
         any(clause.identity in reworked for clause in spoken_of),
     )
+
+
+def _of_notice(located: Located, code: str, has_window: bool) -> Located:
+    is_settled = located.is_settled or (has_window and code == "notice_missing")
+    return replace(located, is_settled=is_settled)

@@ -69,6 +69,22 @@ def test_an_edit_of_another_clause_settles_no_warning(
     assert "已改过" not in client.text()
 
 
+def test_what_the_notice_lacked_is_settled_once_the_window_is_set(
+    client: LintClient, database: Database
+) -> None:
+    desk.officer(client, database)
+    bare = f"关于公开征求意见的公告\n\n云川市城市管理局\n\n{make.DRAFT}"
+    client.get("/bureau/consultations/new")
+    client.submit({"text": bare, "document_kind": "major_decision"}, action="/new")
+    base = client.path.removesuffix("?").removesuffix("/draft")
+    assert "公告中没有找到" in client.text()
+    assert "已改过" not in client.text()
+    client.get(f"{base}/window")
+    client.submit({"first_day": "2026-03-03", "last_day": "2026-04-06"}, action="/window")
+    client.get(f"{base}/draft")
+    assert "已改过 第1行：公告中没有找到" in client.text()
+
+
 def test_a_public_draft_shows_neither_warnings_nor_advice_on_days(
     client: LintClient, database: Database
 ) -> None:
