@@ -33,7 +33,8 @@ from portal.web.bureau.version_mapping import NUMBER, compared_with_last
 from portal.web.forms import SeenForm
 
 _LONGEST_NUMBER = 9
-_BETWEEN = re.compile(r"[\s,，、;；]+")
+_BETWEEN = re.compile(r"[\s,\uff0c\u3001;\uff1b]+")
+"""Blanks, commas and semicolons, Chinese ones too."""
 
 
 class TakenUpForm(SeenForm):
@@ -110,7 +111,7 @@ def _clause(db: Session, version: DraftVersion, key: str) -> Clause:
     sides: list[Sequence[Clause]] = [clauses(db, version.id)]
     sides += [clauses(db, before.id)] if before is not None else []
     found = next((one for side in sides for one in side if one.identity == key), None)
-    if found is None or before is None:
+    if found is None:
         raise NotFoundError(subject="clause")
     return found
 
