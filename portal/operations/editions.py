@@ -81,11 +81,11 @@ def publication_edition(
 
 def report_edition(session: Session, consultation_id: int) -> str:
     """Every act of deciding gives another name."""
-    decided = select(func.count(), func.max(AuditEvent.id)).where(
-        AuditEvent.consultation_id == consultation_id, AuditEvent.action == "comments_decided"
-    )
     count = select(func.count()).where(Response.consultation_id == consultation_id)
-    return edition_of("report", *session.execute(decided).one(), session.scalar(count))
+    acts = select(
+        func.count(), func.max(AuditEvent.id), count.correlate(None).scalar_subquery()
+    ).where(AuditEvent.consultation_id == consultation_id, AuditEvent.action == "comments_decided")
+    return edition_of("report", *session.execute(acts).one())
 
 
 def _columns(row: Any) -> dict[str, Any] | None:
