@@ -30,7 +30,7 @@ def divide(article: Block, items: Sequence[Block]) -> Iterator[Piece]:
     Source: 立法法第六十五条 (paragraphs of an article are 款 and carry no number).
     """
     groups = _groups(article)
-    parted = part_article(article.paragraphs[0].text, len(article.paragraphs) > 1)
+    parted = part_article(article.paragraphs[0].text, len(article.paragraphs) > 1, bool(items))
     first = [text for text in (parted.text, *groups[0][1][1:]) if text]
     opening = [(article.line, first)] if first else []
     opening += groups[1:]

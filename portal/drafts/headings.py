@@ -43,13 +43,17 @@ def part(kind: Kind, text: str, followed: bool) -> Parted:
     return _block(kind, text, key, followed)
 
 
-def part_article(text: str, followed: bool) -> Parted:
-    """Heading and text of an article: a bracketed name, or a short line of its own."""
+def part_article(text: str, followed: bool, listed: bool = False) -> Parted:
+    """Heading and text of an article: a bracketed name, or a short line of its own.
+
+    `followed` says that a paragraph comes below, `listed` that items do.
+    """
     stop = text[:1] if fold(text[:1]) in (":", "、", ".") else ""
     if stop:
-        return _behind(stop, part_article(text[1:].lstrip(), followed))
+        return _behind(stop, part_article(text[1:].lstrip(), followed, listed))
     found = _BRACKETED.match(fold(text))
-    if found and found.end() < len(text) and not _DELETED.search(found.group(2)):
+    named = found and (found.end() < len(text) or followed or listed)
+    if found and named and not _DELETED.search(found.group(2)):
         opening, closing = found.span(1), found.span(3)
         heading = text[opening[1] : closing[0]]
         rest = text[found.end() :].lstrip()

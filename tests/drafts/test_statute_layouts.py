@@ -209,3 +209,10 @@ def test_what_a_web_page_puts_below_a_statute_is_no_paragraph_of_it() -> None:
     outline = read_outline(f"云川市办法\n第一条　甲。\n第二条　乙。\n{page}")
     assert levels(f"云川市办法\n第一条　甲。\n第二条　乙。\n{page}", "款") == []
     assert [one.line for one in outline.set_aside] == [1, 4, 5, 6, 7]
+
+
+def test_a_bracketed_name_right_above_items_is_the_heading() -> None:
+    outline = read_outline("云川市办法\n第一条　【职责】\n（一）甲；\n（二）乙。\n第二条　丙。")
+    article = clause(outline, "第一条")
+    assert (article.heading, article.text) == ("职责", "")
+    assert codes(outline) == []
