@@ -130,6 +130,12 @@ def ends_within(opens_at: Any, closes_at: Any, now: datetime, span: timedelta) -
     return and_(opens_at <= now, closes_at > now, closes_at <= now + span)
 
 
+def opened_in_year(opens_at: Any, year: int) -> ColumnElement[bool]:
+    """The SQL condition that the window's first moment lies in the civil year."""
+    first, last = (to_instant(datetime(number, 1, 1)) for number in (year, year + 1))  # noqa: DTZ001  civil by to_instant
+    return and_(opens_at >= first, opens_at < last)
+
+
 def of_days(first_day: date, last_day: date) -> Window:
     """The usual notice: first day 00:00 to the end of the last day (24:00), civil time."""
     opens_at = datetime.combine(first_day, time(), CIVIL_ZONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal import window
@@ -28,6 +28,24 @@ class TransitionKind(StrEnum):
 
     OPENED = "opened"
     CLOSED = "closed"
+
+
+class Subject(StrEnum):
+    """领域: what a consultation is about, for those who look for their own concerns."""
+
+    CITY = "city"
+    TRANSPORT = "transport"
+    HOUSING = "housing"
+    EDUCATION = "education"
+    HEALTH = "health"
+    WELFARE = "welfare"
+    ENVIRONMENT = "environment"
+    ECONOMY = "economy"
+    AGRICULTURE = "agriculture"
+    CULTURE = "culture"
+    SAFETY = "safety"
+    GOVERNMENT = "government"
+    OTHER = "other"
 
 
 class DocumentKind(Base):
@@ -73,6 +91,7 @@ class Consultation(Base):
         CheckConstraint(
             "withdrawn_at IS NULL OR published_at IS NOT NULL", name="withdrawn_once_published"
         ),
+        one_of("subject", [subject.value for subject in Subject], "subject_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +104,11 @@ class Consultation(Base):
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str | None] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(
+        String(20), default=Subject.OTHER, server_default=Subject.OTHER
+    )
+    shows_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the public sees how many opinions each clause has received."""
 
     bureau: Mapped[Bureau] = relationship(lazy="joined", innerjoin=True)
     document_kind: Mapped[DocumentKind] = relationship(lazy="joined", innerjoin=True)

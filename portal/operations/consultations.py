@@ -16,6 +16,7 @@ from portal.models.consultations import Consultation, DocumentKind, Holiday, Not
 from portal.models.drafts import Clause, DraftVersion
 from portal.operations.audit import record_event
 from portal.operations.editions import notice_edition, require_seen
+from portal.operations.search_index import index_consultation
 from portal.sanitize import LINE_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from portal.window import Window, civil_day
 
@@ -241,6 +242,7 @@ def publish_consultation(
     assert draft is not None  # noqa: S101  missing_for_publication said so
     draft.published_at = now
     consultation.published_at = now
+    index_consultation(session, consultation)
     _record(session, "consultation_published", consultation, actor, now)
 
 

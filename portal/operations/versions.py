@@ -23,6 +23,7 @@ from portal.operations.drafts import (
     remove_version,
     require_commentable,
 )
+from portal.operations.search_index import index_consultation
 from portal.operations.versions_kinds import Kinds
 from portal.operations.versions_mapping import (
     Proposal,
@@ -133,6 +134,7 @@ def publish_version(
         update(DraftVersion).where(DraftVersion.id == version.id).values(published_at=now)
     )
     session.refresh(version)
+    index_consultation(session, consultation)
     record_event(
         session,
         "version_published",

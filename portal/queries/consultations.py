@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Exists, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.errors import NotFoundError
@@ -15,6 +15,7 @@ from portal.models.consultations import Consultation, ConsultationWindow, Transi
 from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.responses import Report
 from portal.models.submissions import ClauseTally
+from portal.queries.narrowing import EVERYTHING, Narrowing
 from portal.window import Phase, phase_condition, phase_expression
 
 PAGE = 20
@@ -41,43 +42,78 @@ def state_of(consultation: Consultation, has_report: bool, now: datetime) -> str
 
 
 def public_list(
-    session: Session, state: str, now: datetime, page: int = 1
+    session: Session,
+    state: str,
+    now: datetime,
+    page: int = 1,
+    narrowing: Narrowing = EVERYTHING,
 ) -> tuple[list[Listed], int]:
     """One page of the consultations in `state`, and the number of all of them.
 
-    Shape: `state` is open, upcoming, closed or answered.
+    Shape: `state` is open, upcoming, closed, answered, or all of these.
     """
-    phase = Phase.CLOSED if state == "answered" else Phase(state)
-    reported = select(Report.id).where(Report.consultation_id == Consultation.id).exists()
-    conditions = [
-        Consultation.published_at.is_not(None),
-        Consultation.withdrawn_at.is_(None),
-        phase_condition(ConsultationWindow.opens_at, ConsultationWindow.closes_at, now, phase),
-    ]
-    if phase is Phase.CLOSED:
-        conditions.append(reported if state == "answered" else ~reported)
-    base = select(Consultation).join(ConsultationWindow).where(*conditions)
+    base = _public_in(session, state, now, narrowing)
     total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
     order = {
         "open": ConsultationWindow.closes_at.asc(),
         "upcoming": ConsultationWindow.opens_at.asc(),
+        "all": ConsultationWindow.opens_at.desc(),
     }.get(state, ConsultationWindow.closes_at.desc())
-    rows = session.scalars(
-        base.order_by(order, Consultation.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    ).unique()
-    return [Listed(row, state) for row in rows], total
+    rows = (
+        session.scalars(
+            base.order_by(order, Consultation.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+        )
+        .unique()
+        .all()
+    )
+    if state != "all":
+        return [Listed(row, state) for row in rows], total
+    reported = _reported(session, [row.id for row in rows])
+    return [Listed(row, state_of(row, row.id in reported, now)) for row in rows], total
 
 
-def state_counts(session: Session, now: datetime) -> dict[str, int]:
+def _public_in(
+    session: Session, state: str, now: datetime, narrowing: Narrowing
+) -> Select[Consultation]:
+    conditions = [
+        Consultation.published_at.is_not(None),
+        Consultation.withdrawn_at.is_(None),
+        *narrowing.conditions(session),
+    ]
+    if state != "all":
+        window, reported = ConsultationWindow, _has_report()
+        phase = Phase.CLOSED if state == "answered" else Phase(state)
+        conditions.append(phase_condition(window.opens_at, window.closes_at, now, phase))
+        if phase is Phase.CLOSED:
+            conditions.append(reported if state == "answered" else ~reported)
+    return select(Consultation).join(ConsultationWindow).where(*conditions)
+
+
+def _has_report() -> Exists:
+    return select(Report.id).where(Report.consultation_id == Consultation.id).exists()
+
+
+def _reported(session: Session, ids: Sequence[int]) -> set[int]:
+    """Which of the consultations have their report."""
+    query = select(Report.consultation_id).where(Report.consultation_id.in_(ids))
+    return set(session.scalars(query))
+
+
+def state_counts(
+    session: Session, now: datetime, narrowing: Narrowing = EVERYTHING
+) -> dict[str, int]:
     """How many consultations are in each public state."""
-    window = ConsultationWindow
-    reported = select(Report.id).where(Report.consultation_id == Consultation.id).exists()
+    window, reported = ConsultationWindow, _has_report()
     phase = phase_expression(window.opens_at, window.closes_at, now)
     rows = session.execute(
         select(phase, reported, func.count())
         .select_from(Consultation)
         .join(window)
-        .where(Consultation.published_at.is_not(None), Consultation.withdrawn_at.is_(None))
+        .where(
+            Consultation.published_at.is_not(None),
+            Consultation.withdrawn_at.is_(None),
+            *narrowing.conditions(session),
+        )
         .group_by(phase, reported)
     ).all()
     counts = dict.fromkeys(("open", "upcoming", "closed", "answered"), 0)
@@ -181,9 +217,7 @@ def staff_list(
     )
     ids = [row.id for row in rows]
     counts = _tally_sums(session, ids)
-    reported = set(
-        session.scalars(select(Report.consultation_id).where(Report.consultation_id.in_(ids)))
-    )
+    reported = _reported(session, ids)
     listed = [
         Listed(row, state_of(row, row.id in reported, now), *counts.get(row.id, (0, 0)))
         for row in rows

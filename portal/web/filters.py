@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, gettext
 
+from portal.search_words import marked, snippet
 from portal.secrets import grouped_query_code
 from portal.window import Window, last_civil_day, to_civil
 
@@ -75,5 +76,7 @@ def register_filters(app: Flask) -> None:
         civil_input,
         percent,
         grouped_query_code,
+        snippet,
     ):
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.filters["marked_pieces"] = marked  # templates/components/marked.html has the name

@@ -155,6 +155,21 @@ CHANGES: dict[str, Any] = {
     "deleted": _l("删除"),
     "new": _l("新增"),
 }
+SUBJECTS: dict[str, Any] = {
+    "city": _l("城市管理"),
+    "transport": _l("交通出行"),
+    "housing": _l("住房建设"),
+    "education": _l("教育"),
+    "health": _l("医疗卫生"),
+    "welfare": _l("社会保障"),
+    "environment": _l("生态环境"),
+    "economy": _l("经济产业"),
+    "agriculture": _l("农业农村"),
+    "culture": _l("文化旅游"),
+    "safety": _l("公共安全"),
+    "government": _l("政务服务"),
+    "other": _l("其他"),
+}
 PURPOSES: dict[str, Any] = {"consultation": _l("征求意见稿"), "final": _l("印发稿")}
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 

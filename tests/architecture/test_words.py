@@ -10,7 +10,7 @@ from enum import StrEnum
 import pytest
 
 from portal.models.accounts import Role
-from portal.models.consultations import WindowChangeKind
+from portal.models.consultations import Subject, WindowChangeKind
 from portal.models.drafts import Purpose
 from portal.models.responses import Outcome
 from portal.models.submissions import CommenterKind, CommentKind, Stance
@@ -35,6 +35,7 @@ _CONFLICTS = {"ConflictError", "WindowChangeError"}
         (words.ROLES, Role),
         (words.CHANGES, Change),
         (words.PURPOSES, Purpose),
+        (words.SUBJECTS, Subject),
     ],
 )
 def test_the_words_are_those_of_the_enum(spoken: dict[str, object], codes: type[StrEnum]) -> None:

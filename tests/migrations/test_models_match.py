@@ -9,12 +9,19 @@ from sqlalchemy import CheckConstraint, inspect
 
 import portal.models  # noqa: F401  the import fills the metadata
 from portal.db import Base, Database, migrate, migration_config, schema_revision
+from portal.models.search import INDEX_NAME
+
+
+def _is_mapped(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of the search is made for each database in its own way, and no model."""
+    return kind != "table" or not (name or "").startswith(INDEX_NAME)
 
 
 def test_nothing_is_left_for_a_further_migration(bare: Database) -> None:
     migrate(bare)
     with bare.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_mapped}
+        context = MigrationContext.configure(session.connection(), opts=options)
         assert compare_metadata(context, Base.metadata) == []
     found, head = schema_revision(bare)
     assert found == head is not None
@@ -30,7 +37,9 @@ def test_every_check_foreign_key_and_unique_has_its_name_in_the_database(bare: D
             assert {c["name"] for c in inspector.get_check_constraints(name)} == checks
             keys = {constraint.name for constraint in table.foreign_key_constraints}
             assert {c["name"] for c in inspector.get_foreign_keys(name)} == keys
-            assert inspector.get_pk_constraint(name)["name"] == table.primary_key.name
+            is_unnamed = bare.is_sqlite and table.dialect_options["sqlite"]["autoincrement"]
+            expected = None if is_unnamed else table.primary_key.name
+            assert inspector.get_pk_constraint(name)["name"] == expected
 
 
 def test_the_foreign_keys_cascade_as_the_models_say(bare: Database) -> None:

@@ -57,6 +57,12 @@ _PREPARATION: dict[str, Row] = {
                       "clause_label": "一、", "before": {}, "made_at": START, "made_by_id": 1},
     "clause_mappings": {"draft_version_id": 1, "old_clause_id": 1, "new_clause_id": 1,
                         "change": "kept", "similarity": 1.0, "set_by_id": None},
+    "notice_files": {"consultation_id": 1, "title": "对照表", "sha256": HASH,
+                     "media_type": "application/pdf", "byte_count": 1, "file_name": "a.pdf",
+                     "added_at": START, "added_by_id": 1},
+    "related_links": {"consultation_id": 1, "kind": "earlier_round", "target_id": 2, "title": "",
+                      "url": "", "added_at": START, "added_by_id": 1},
+    "search_passages": {"consultation_id": 1, "kind": "title", "clause_id": None},
 }  # fmt: skip
 _COMMENT: Row = {
     "submission_id": 1, "consultation_id": 1, "draft_version_id": 1, "clause_id": None,

@@ -63,6 +63,7 @@ IMPOSSIBLE: dict[str, list[Row]] = {
         {"published_at": START, "withdrawn_at": START},
         {"published_at": START, "withdrawal_reason": "撤回"},
     ],
+    "ck_consultations_subject_known": [{"subject": "poetry"}],
     "ck_document_kinds_minimum_days_range": [{"minimum_days": -1}, {"minimum_days": 367}],
     "ck_document_kinds_strength_known": [{"strength": "medium"}],
     "ck_document_kinds_unit_known": [{"unit": "week"}],
@@ -72,9 +73,21 @@ IMPOSSIBLE: dict[str, list[Row]] = {
     "ck_draft_versions_purpose_known": [{"purpose": "draft"}],
     "ck_draft_versions_source_hashed": [{"source_hash": "a"}],
     "ck_judgements_stance_known": [{"stance": "maybe"}],
+    "ck_notice_files_hashed": [{"sha256": "a" * 63}],
+    "ck_notice_files_not_empty": [{"byte_count": 0}],
+    "ck_notice_files_title_length": [{"title": ""}],
+    "ck_notice_files_withdrawn_with_reason": [
+        {"withdrawn_at": START}, {"withdrawal_reason": "有误"}
+    ],
     "ck_outbox_not_negative": [{"attempt_count": -1}],
     "ck_outline_edits_kind_known": [{"kind": "moved"}],
     "ck_outline_edits_sequence_positive": [{"sequence": 0}],
+    "ck_related_links_kind_known": [{"kind": "friend"}],
+    "ck_related_links_not_itself": [{"target_id": 1}],
+    "ck_related_links_one_target": [
+        {"kind": "other", "target_id": None}, {"url": "https://www.example.cn/"}
+    ],
+    "ck_related_links_round_is_here": [{"target_id": None, "url": "https://www.example.cn/"}],
     "ck_report_rows_outcome_known": [{"outcome": "ignored"}],
     "ck_responses_changed_text_given": [{"outcome": "partly_adopted", "reason": "部分"}],
     "ck_responses_duplicate_named": [
@@ -87,6 +100,8 @@ IMPOSSIBLE: dict[str, list[Row]] = {
     "ck_responses_outcome_known": [{"outcome": "ignored", "reason": "无"}],
     "ck_responses_reason_given": [{"outcome": "not_adopted"}],
     "ck_occasions_kind_known": [{"kind": "forgotten"}],
+    "ck_search_passages_clause_named": [{"kind": "clause"}, {"clause_id": 1}],
+    "ck_search_passages_kind_known": [{"kind": "poem"}],
     "ck_staff_sessions_expires_later": [{"expires_at": START}],
     "ck_submissions_commenter_kind_known": [{"commenter_kind": "robot", "seal": "post"}],
     "ck_submissions_has_comments": [{"comment_count": 0}],

@@ -13,7 +13,7 @@ from portal.queries.consultations import PAGE
 from portal.secrets import KeyRing
 from tests import make
 from tests.conftest import TestClock
-from tests.lint import LintClient
+from tests.lint import LintClient, elements, words
 from tests.web.public import visits
 
 
@@ -97,3 +97,66 @@ def test_the_next_change_counts_all_windows(client: LintClient, database: Databa
     visits.later(milliseconds=300)
     client.get("/")
     assert "征集中 1" in client.text()
+
+
+def test_a_word_of_two_characters_leads_to_its_clause(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get("/?q=盲道")
+    assert "找到 1 项征求意见活动" in client.text()
+    target = f"{visits.path(scene, '/draft')}?find=%E7%9B%B2%E9%81%93#c-{scene.clause_ids[-1]}"
+    assert client.links("（五）便利特殊人群") == [target]
+    assert client.page is not None
+    assert [words(mark) for mark in elements(client.page, "mark")] == ["盲道"]
+
+
+def test_a_search_looks_into_every_state(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = visits.closed(database, test_clock)
+    client.get("/?q=共享单车")
+    assert visits.path(scene) in client.links(scene.reference)
+    client.get("/?q=共享单车&state=open")
+    assert "“征集中”中没有符合条件的" in client.text()
+    assert client.links("查看全部符合条件的") == ["/?q=%E5%85%B1%E4%BA%AB%E5%8D%95%E8%BD%A6"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "地铁"}, {"bureau": "某局"}, {"kind": "poem"}, {"subject": "health"}, {"year": "1999"}],
+)
+def test_what_nothing_matches_says_so(
+    client: LintClient, database: Database, query: dict[str, str]
+) -> None:
+    make.scene(database)
+    client.get("/", query_string=query)
+    assert "没有符合条件的征求意见活动" in client.text()
+    assert "/" in client.links("清除条件")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "\x00\ud800停车".encode("utf-8", "surrogatepass").decode("latin-1")}, {"q": "'\"*^()"},
+     {"year": "²"}, {"year": "99999"}, {"q": "长" * 5000}, {"bureau": "\x00"}],
+)  # fmt: skip
+def test_nonsense_is_no_error(
+    client: LintClient, database: Database, query: dict[str, str]
+) -> None:
+    make.scene(database)
+    assert client.get("/", query_string=query).status_code == 200
+
+
+def test_tabs_and_pages_keep_what_was_chosen(client: LintClient, database: Database) -> None:
+    make.scene(database)
+    client.get("/?bureau=云川市城市管理局&year=2026")
+    assert client.page is not None
+    assert all("year=2026" in link for link in client.links("state="))
+    chosen = [o for o in elements(client.page, "option") if o.get("selected") is not None]
+    assert [words(option) for option in chosen] == ["云川市城市管理局", "2026"]
+
+
+def test_hostile_words_are_shown_as_text(client: LintClient, database: Database) -> None:
+    make.scene(database)
+    body = client.get("/?q=<script>alert(1)</script>停放").get_data(as_text=True)
+    assert "<script>alert" not in body

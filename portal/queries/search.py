@@ -1,0 +1,119 @@
+"""Full-text search over titles, notices and clauses of what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, func, literal, select, table
+from sqlalchemy.orm import Session
+
+from portal.models.consultations import Notice
+from portal.models.drafts import Clause
+from portal.models.search import INDEX_NAME, PassageKind, SearchPassage
+from portal.search_words import Word
+
+PASSAGES_SHOWN = 3
+"""Passages a consultation shows in a list of what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that has all the words. `clause` for a clause; `text` is what it stands in."""
+
+    kind: str
+    clause: Clause | None
+    text: str
+
+
+def matching(session: Session, words: Sequence[Word]) -> Select[int]:
+    """The ids of the consultations with a passage that has all the words."""
+    query, condition = _index(session, words)
+    return select(SearchPassage.consultation_id).join(query, _key(query) == SearchPassage.id).where(
+        condition
+    )
+
+
+def passages(
+    session: Session, consultation_ids: Sequence[int], words: Sequence[Word]
+) -> dict[int, tuple[list[Found], int]]:
+    """For each consultation its first passages with the words, and how many there are.
+
+    Titles are left out: a list shows them anyway.
+    """
+    if not consultation_ids or not words:
+        return {}
+    index, condition = _index(session, words)
+    group = SearchPassage.consultation_id
+    numbered = (
+        select(
+            group,
+            SearchPassage.kind,
+            SearchPassage.clause_id,
+            func.row_number().over(partition_by=group, order_by=SearchPassage.id).label("place"),
+            func.count().over(partition_by=group).label("total"),
+        )
+        .join(index, _key(index) == SearchPassage.id)
+        .where(condition, group.in_(consultation_ids), SearchPassage.kind != PassageKind.TITLE)
+        .subquery()
+    )
+    rows = session.execute(
+        select(*numbered.c, Clause, Notice)
+        .outerjoin(Clause, Clause.id == numbered.c.clause_id)
+        .outerjoin(Notice, Notice.consultation_id == numbered.c.consultation_id)
+        .where(numbered.c.place <= PASSAGES_SHOWN)
+        .order_by(numbered.c.consultation_id, numbered.c.place)
+    ).all()
+    found: dict[int, tuple[list[Found], int]] = {}
+    for row in rows:
+        kept, _total = found.setdefault(row.consultation_id, ([], row.total))
+        kept.append(Found(row.kind, row.Clause, _text(row)))
+    return found
+
+
+def _text(row: Any) -> str:
+    if row.Clause is not None:
+        return str(row.Clause.quote)
+    is_note = row.kind == PassageKind.NOTE
+    return str(row.Notice.explanatory_note if is_note else row.Notice.background)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _key(index: Any) -> Any:
+    return index.c[0]
+
+
+def _index(session: Session, words: Sequence[Word]) -> tuple[Any, ColumnElement[bool]]:
+    """The index and the condition of the words; what people type only ever arrives as tokens."""
+    if _is_sqlite(session):
+        index = table(INDEX_NAME, column("rowid"), column("bigrams"))
+        question = " AND ".join(map(_phrase, words))
+        return index, _matches(question)
+    index = table(INDEX_NAME, column("id"), column("bigrams"))
+    return index, index.c.bigrams.op("@@")(_vector_question(words))
+
+
+def _matches(question: str) -> ColumnElement[bool]:
+    """FTS5's MATCH over the whole index."""
+    return column(INDEX_NAME).op("MATCH", is_comparison=True)(literal(question))
+
+
+def _phrase(word: Word) -> str:
+    """In FTS5's syntax; tokens are letters and digits only, so the quotes cannot be left."""
+    return '"' + " ".join(word.tokens) + '"' + ("*" if word.is_beginning else "")
+
+
+def _vector_question(words: Sequence[Word]) -> Any:
+    def one(word: Word) -> Any:
+        if word.is_beginning:
+            return func.to_tsquery("simple", f"{word.tokens[0]}:*")
+        return func.phraseto_tsquery("simple", " ".join(word.tokens))
+
+    first, *rest = map(one, words)
+    for other in rest:
+        first = first.op("&&")(other)
+    return first
