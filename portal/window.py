@@ -120,7 +120,7 @@ def phase_condition(
     return and_(closes_at <= now)
 
 
-def starts_before(opens_at: Any, instant: datetime) -> ColumnElement[bool]:
+def starts_before(opens_at: Any, instant: Any) -> ColumnElement[bool]:
     """The SQL condition that the window has opened by `instant`."""
     return and_(opens_at <= instant)
 

@@ -81,6 +81,38 @@ def _add_files() -> None:
     )
 
 
+_PUBLIC_FILE = "(SELECT published_at FROM consultations WHERE id = OLD.consultation_id) IS NOT NULL"
+_CHANGED_FILE = (
+    "OLD.withdrawn_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.title <> OLD.title "
+    "OR NEW.consultation_id <> OLD.consultation_id OR NEW.file_name <> OLD.file_name"
+)
+
+
+def _guard_files() -> None:
+    """A public file is never deleted or exchanged, only withdrawn, and that for good."""
+    guards = (("DELETE", _PUBLIC_FILE), ("UPDATE", _CHANGED_FILE))
+    if _is_sqlite():
+        for act, condition in guards:
+            op.execute(
+                f"CREATE TRIGGER guard_notice_files_{act.lower()} BEFORE {act} ON notice_files "
+                f"WHEN {condition} BEGIN SELECT RAISE(ABORT, 'notice_files is frozen'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION portal_refuse_public_file() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {_PUBLIC_FILE} THEN RAISE EXCEPTION 'notice_files is frozen' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_notice_files_delete BEFORE DELETE ON notice_files "
+        "FOR EACH ROW EXECUTE FUNCTION portal_refuse_public_file()"
+    )
+    op.execute(
+        "CREATE TRIGGER guard_notice_files_update BEFORE UPDATE ON notice_files "
+        f"FOR EACH ROW WHEN ({_CHANGED_FILE}) EXECUTE FUNCTION portal_refuse()"
+    )
+
+
 def _add_links() -> None:
     op.create_table(
         "related_links",
@@ -138,7 +170,7 @@ def _add_passages() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("clause_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('title', 'notice', 'note', 'clause')",
+            "kind IN ('title', 'notice', 'note', 'preamble', 'clause')",
             name=op.f("ck_search_passages_kind_known"),
         ),
         sa.CheckConstraint(
@@ -213,7 +245,7 @@ def _of_draft(consultation: int, draft: int) -> list[tuple[int, str, int | None,
     ).one()
     found: list[tuple[int, str, int | None, str]] = [
         (consultation, kind, None, part)
-        for kind, text in (("title", title), ("notice", preamble))
+        for kind, text in (("title", title), ("preamble", preamble))
         for part in in_parts(text)
     ]
     clauses = connection.execute(
@@ -252,6 +284,7 @@ def _index_what_is_public() -> None:
 def upgrade() -> None:
     _add_columns()
     _add_files()
+    _guard_files()
     _add_links()
     _add_passages()
     _add_index()
@@ -263,6 +296,8 @@ def downgrade() -> None:
     op.drop_table("search_passages")
     op.drop_table("related_links")
     op.drop_table("notice_files")
+    if not _is_sqlite():
+        op.execute("DROP FUNCTION portal_refuse_public_file()")
     op.drop_column("consultations", "shows_counts")
     if not _is_sqlite():
         op.drop_constraint(op.f("ck_consultations_subject_known"), "consultations")

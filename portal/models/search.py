@@ -23,6 +23,7 @@ class PassageKind(StrEnum):
     TITLE = "title"
     NOTICE = "notice"
     NOTE = "note"
+    PREAMBLE = "preamble"
     CLAUSE = "clause"
 
 

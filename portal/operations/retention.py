@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
+from portal.models.materials import NoticeFile
 from portal.models.responses import Report
 from portal.models.submissions import Attachment, AttachmentPurpose, ContactData, Submission
 from portal.operations.audit import record_event
@@ -46,7 +47,7 @@ def erase_contact_data(session: Session, *, days: int, now: datetime) -> int:
 
 def remove_orphan_files(session: Session, folder: Path, now: datetime) -> int:
     """Stored files that no row names, and that are older than a day, are gone; returns how many."""
-    owned = set(session.scalars(select(Attachment.sha256)))
+    owned = set(session.scalars(union(select(Attachment.sha256), select(NoticeFile.sha256))))
     oldest = now.timestamp() - ORPHAN_SECONDS
     removed = 0
     for path in folder.glob("??/*") if folder.is_dir() else ():

@@ -45,7 +45,7 @@ def _of_notice(notice: Notice | None) -> Iterator[Passage]:
 def _of_draft(draft: DraftVersion, rows: Sequence[Clause]) -> Iterator[Passage]:
     yield PassageKind.TITLE, None, draft.title
     for part in in_parts(draft.preamble):
-        yield PassageKind.NOTICE, None, part
+        yield PassageKind.PREAMBLE, None, part
     for clause in rows:
         yield from _of_clause(clause)
 

@@ -72,6 +72,24 @@ def public_list(
     return [Listed(row, state_of(row, row.id in reported, now)) for row in rows], total
 
 
+def listed_in(
+    session: Session,
+    state: str,
+    now: datetime,
+    narrowing: Narrowing,
+    *,
+    before_id: int | None,
+    limit: int,
+) -> list[Listed]:
+    """The newest `limit` public consultations in `state`, of those with a smaller id, if one is named."""
+    query = _public_in(session, state, now, narrowing).order_by(Consultation.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(Consultation.id < before_id)
+    rows = session.scalars(query).unique().all()
+    reported = _reported(session, [row.id for row in rows])
+    return [Listed(row, state_of(row, row.id in reported, now)) for row in rows]
+
+
 def _public_in(
     session: Session, state: str, now: datetime, narrowing: Narrowing
 ) -> Select[Consultation]:

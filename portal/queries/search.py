@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, select, table
+from sqlalchemy import ColumnElement, Select, case, column, func, literal, select, table
 from sqlalchemy.orm import Session
 
 from portal.models.consultations import Notice
-from portal.models.drafts import Clause
+from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.search import INDEX_NAME, PassageKind, SearchPassage
 from portal.search_words import Word
 
@@ -40,18 +40,21 @@ def passages(
 ) -> dict[int, tuple[list[Found], int]]:
     """For each consultation its first passages with the words, and how many there are.
 
-    Titles are left out: a list shows them anyway.
+    Clauses come first. Titles are left out: a list shows them anyway.
     """
     if not consultation_ids or not words:
         return {}
     index, condition = _index(session, words)
     group = SearchPassage.consultation_id
+    is_clause = case((SearchPassage.clause_id.is_(None), 1), else_=0)
     numbered = (
         select(
             group,
             SearchPassage.kind,
             SearchPassage.clause_id,
-            func.row_number().over(partition_by=group, order_by=SearchPassage.id).label("place"),
+            func.row_number()
+            .over(partition_by=group, order_by=(is_clause, SearchPassage.id))
+            .label("place"),
             func.count().over(partition_by=group).label("total"),
         )
         .join(index, _key(index) == SearchPassage.id)
@@ -65,16 +68,39 @@ def passages(
         .where(numbered.c.place <= PASSAGES_SHOWN)
         .order_by(numbered.c.consultation_id, numbered.c.place)
     ).all()
+    preambles = _preambles(session, {row.consultation_id for row in rows if _is_preamble(row)})
     found: dict[int, tuple[list[Found], int]] = {}
     for row in rows:
         kept, _total = found.setdefault(row.consultation_id, ([], row.total))
-        kept.append(Found(row.kind, row.Clause, _text(row)))
+        kept.append(Found(row.kind, row.Clause, _text(row, preambles)))
     return found
 
 
-def _text(row: Any) -> str:
+def _is_preamble(row: Any) -> bool:
+    return bool(row.kind == PassageKind.PREAMBLE)
+
+
+def _preambles(session: Session, consultation_ids: Collection[int]) -> dict[int, str]:
+    """The preambles of the newest drafts people comment on; no query when none is wanted."""
+    if not consultation_ids:
+        return {}
+    rows = session.execute(
+        select(DraftVersion.consultation_id, DraftVersion.preamble)
+        .where(
+            DraftVersion.consultation_id.in_(consultation_ids),
+            DraftVersion.published_at.is_not(None),
+            DraftVersion.purpose == Purpose.CONSULTATION,
+        )
+        .order_by(DraftVersion.number)
+    )
+    return {consultation_id: preamble for consultation_id, preamble in rows}
+
+
+def _text(row: Any, preambles: dict[int, str]) -> str:
     if row.Clause is not None:
         return str(row.Clause.quote)
+    if _is_preamble(row):
+        return preambles.get(row.consultation_id, "")
     is_note = row.kind == PassageKind.NOTE
     return str(row.Notice.explanatory_note if is_note else row.Notice.background)
 

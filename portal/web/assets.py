@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from portal.config import RESOURCE_DIR
+from portal.web.kept_pages import accepts_gzip
 
 blueprint = Blueprint("assets", __name__)
 _CSS = RESOURCE_DIR / "static" / "css"
@@ -29,6 +31,12 @@ def _bundle() -> tuple[str, bytes]:
     return hashlib.sha256(body).hexdigest()[:12], body
 
 
+@cache
+def _zipped() -> bytes:
+    """The bundle packed, once in the life of a process."""
+    return gzip.compress(_bundle()[1], compresslevel=9, mtime=0)
+
+
 def asset(name: str) -> str:
     """The hashed address of an asset."""
     if name != "portal.css":
@@ -42,6 +50,10 @@ def stylesheet(digest: str) -> Response:
     current, body = _bundle()
     if digest != current:
         abort(404)
-    response = Response(body, mimetype="text/css")
+    is_zipped = accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    response = Response(_zipped() if is_zipped else body, mimetype="text/css")
+    response.vary.add("Accept-Encoding")
+    if is_zipped:
+        response.content_encoding = "gzip"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import (
     DatabaseError,
@@ -15,6 +16,7 @@ from sqlalchemy.exc import (
     TimeoutError,
 )
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from portal import errors
 from portal.config import RESOURCE_DIR
@@ -44,8 +46,10 @@ def status_of(error: errors.PortalError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
-def _page(code: int, **words: Any) -> tuple[str, int]:
-    """The error page; should even that fail, a file that depends on nothing."""
+def _page(code: int, **words: Any) -> tuple[Any, int]:
+    """The error page, for a program a problem; should even that fail, a file that depends on nothing."""
+    if request.path.startswith("/api/"):
+        return _problem(code), code
     try:
         return render_template(
             "errors/error.html", code=code, request_id=_request_id(), **words
@@ -53,6 +57,19 @@ def _page(code: int, **words: Any) -> tuple[str, int]:
     except Exception:  # whatever broke, the visitor gets an answer
         log_event("error_page_failed", level=logging.ERROR, exc=True, code=code)
         return fallback(), code
+
+
+def _problem(code: int) -> Response:
+    """Source: RFC 9457."""
+    data = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES.get(code, "Error"),
+        "status": code,
+        "detail": "",
+    }
+    body = json.dumps(data)
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return Response(body, code, headers, content_type="application/problem+json; charset=utf-8")
 
 
 def fallback() -> str:
@@ -83,7 +100,7 @@ def _is_written(name: str, value: str) -> bool:
     return plain in _KEPT_FIELDS or len(value) >= _LONG
 
 
-def on_portal_error(error: errors.PortalError) -> tuple[str, int]:
+def on_portal_error(error: errors.PortalError) -> tuple[Any, int]:
     """A domain error nobody nearer to the form has answered."""
     status = status_of(error)
     log_event("refused", code=error.code, status=status, request_id=_request_id())
@@ -98,21 +115,21 @@ def on_http_error(error: HTTPException) -> Any:
     return _page(error.code, kept_text=kept_text())
 
 
-def on_database_error(error: SQLAlchemyError) -> tuple[str, int]:
+def on_database_error(error: SQLAlchemyError) -> tuple[Any, int]:
     """Out of reach, the outcome is unknown and may be tried again; our own mistakes are defects."""
     if not isinstance(error, _UNAVAILABLE) and type(error) is not DatabaseError:
         return on_any_error(error)
     return on_system_error(error)
 
 
-def on_system_error(_error: Exception) -> tuple[str, int]:
+def on_system_error(_error: Exception) -> tuple[Any, int]:
     """The database or the disk is gone or full: 503, and the text to try again with."""
     g.setdefault("_login_user", AnonymousUserMixin())  # the page must not ask who is signed in
     log_event("database_unavailable", level=logging.ERROR, exc=True, request_id=_request_id())
     return _page(503, kept_text=kept_text())
 
 
-def on_any_error(error: Exception) -> tuple[str, int]:
+def on_any_error(error: Exception) -> tuple[Any, int]:
     """The last resort."""
     log_event("unexpected_error", level=logging.ERROR, exc=True, request_id=_request_id())
     return _page(500, kept_text=kept_text())

@@ -78,6 +78,15 @@ class KeptPages:
         self._pages.clear()
 
 
+def accepts_gzip(accepted: str) -> bool:
+    """True when the Accept-Encoding header names gzip and does not rule it out."""
+    for part in accepted.lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return not weight or weight.strip("0.") != ""
+    return False
+
+
 def _key(environ: Environ) -> Key | None:
     """What tells one answer from another; None for a visitor who may be somebody."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("HTTP_COOKIE"):
@@ -88,6 +97,7 @@ def _key(environ: Environ) -> Key | None:
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        "gzip" if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
     )
 
 

@@ -29,6 +29,15 @@ INPUT_RULES: dict[str, Any] = {
     "file_macros": _l("文件中带有宏程序，不能接收。请另存为不带宏的 .docx 或 .xlsx 后再上传。"),
     "basket_full": _l("意见篮已满（最多 200 条）。请先提交，或移除不需要的意见。"),
     "files_full": _l("附件已满（最多 10 个）。请先删除不需要的附件。"),
+    "notice_file_too_large": _l("文件超过 20 MB，请压缩后上传。"),
+    "notice_file_kind": _l("只接受 PDF、DOCX、XLSX、OFD、JPG 或 PNG 文件；旧格式的 DOC、XLS 请另存后上传。"),
+    "notice_file_macros": _l("文件里有宏，不能公开，请另存为不含宏的文件。"),
+    "same_file": _l("这份文件已经在附件里了。"),
+    "too_many_files": _l("附件最多 20 份。"),
+    "web_address": _l("请填写以 https:// 开头的完整网址。"),
+    "no_such_consultation": _l("没有这个编号的已公开活动。"),
+    "round_is_here": _l("上一轮征求意见请填本平台的活动编号。"),
+    "same_link": _l("这个链接已经有了。"),
     "officer_needs_bureau": _l("经办人必须属于一个单位，管理员不属于任何单位。"),
     "own_account": _l("不能停用自己的账号。"),
     "contradicts_texts": _l("与两条的文字不符，请重新选择变化类型，或留给系统判断。"),
@@ -69,6 +78,7 @@ CONFLICTS: dict[str, Any] = {
     "report_changed": _l("刚刚又有意见被处理，表格已按现在的情况更新，请看过以后再发布。"),
     "outline_changed": _l("条款树刚刚有变化，请按现在的样子再操作一次。"),
     "nothing_to_undo": _l("没有可以撤销的修改。"),
+    "too_many_links": _l("相关链接最多 20 个。"),
     "outermost": _l("已经是最外层，不能再升级。"),
     "innermost": _l("已经是最里层，不能再降级。"),
     "no_sibling_above": _l("前面没有同级的条款，不能降级。"),
@@ -170,6 +180,13 @@ SUBJECTS: dict[str, Any] = {
     "government": _l("政务服务"),
     "other": _l("其他"),
 }
+RELATIONS: dict[str, Any] = {
+    "earlier_round": _l("上一轮征求意见"),
+    "issued": _l("印发的文件"),
+    "other": _l("相关页面"),
+}
+"""As an officer names them; seen from the other side an earlier round is a later one."""
+RELATIONS_SEEN: dict[str, Any] = {**RELATIONS, "later_round": _l("下一轮征求意见")}
 PURPOSES: dict[str, Any] = {"consultation": _l("征求意见稿"), "final": _l("印发稿")}
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 

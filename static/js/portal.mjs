@@ -1,5 +1,6 @@
 // Pages work without any of this; each component only makes its own markup easier to use.
 import { startAutosave } from "./components/autosave.mjs";
+import { startCopyButtons } from "./components/copy_button.mjs";
 import { startCountdowns } from "./components/countdown.mjs";
 import { startDifferences } from "./components/difference.mjs";
 import { focusErrorSummary } from "./components/error_summary.mjs";
@@ -12,6 +13,7 @@ import { startTextCounts } from "./components/text_count.mjs";
 document.documentElement.classList.add("scripted");
 focusErrorSummary();
 openOutlines();
+startCopyButtons();
 startCountdowns();
 startPrintButtons();
 startReadAloud();

@@ -12,6 +12,7 @@ import pytest
 from portal.models.accounts import Role
 from portal.models.consultations import Subject, WindowChangeKind
 from portal.models.drafts import Purpose
+from portal.models.materials import RelationKind
 from portal.models.responses import Outcome
 from portal.models.submissions import CommenterKind, CommentKind, Stance
 from portal.models.versions import Change
@@ -36,6 +37,7 @@ _CONFLICTS = {"ConflictError", "WindowChangeError"}
         (words.CHANGES, Change),
         (words.PURPOSES, Purpose),
         (words.SUBJECTS, Subject),
+        (words.RELATIONS, RelationKind),
     ],
 )
 def test_the_words_are_those_of_the_enum(spoken: dict[str, object], codes: type[StrEnum]) -> None:

@@ -125,3 +125,11 @@ def test_what_can_be_chosen_is_what_is_public(session: Session) -> None:
     assert offered.years == [2026]
     assert offered.subjects == ["other"]
     assert [code for code, _name in offered.kinds] == ["major_decision"]
+
+
+def test_a_hit_in_the_preamble_of_the_draft_shows_the_preamble(session: Session) -> None:
+    draft = make.DRAFT.replace("为规范停放秩序，制定本意见。", "为方便市民慢行，制定本意见。")
+    made = make.published(session, make.officer(session), draft=draft)
+    (hit,), total = search.passages(session, [made.id], question_words("慢行"))[made.id]
+    assert (hit.kind, total) == ("preamble", 1)
+    assert "慢行" in hit.text

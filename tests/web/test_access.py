@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -16,11 +17,15 @@ from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
 from portal.models.consultations import Consultation
+from portal.models.materials import NoticeFile, RelatedLink
 from portal.models.submissions import Attachment, BasketOpinion, Comment
 from portal.models.subscriptions import Subscription
 from portal.operations import (
     attachments,
     baskets,
+    consultations,
+    notice_files,
+    presentation,
     submissions,
     submissions_later,
     subscriptions,
@@ -57,6 +62,7 @@ class Stage:
         with database.transaction() as session:
             stranger = make.officer(session, "stranger", "云川市自然资源和规划局")
             self.own_reference = make.published(session, stranger).reference
+            self._add_materials(session)
         self._submit(ring)
         topic_runs.group_topics(database, self.scene.consultation_id, clock.now())
         self.clients = {role: self._visitor(role) for role in ROLES}
@@ -83,6 +89,17 @@ class Stage:
             )
         self.receipt = made.number
         self.token_of_receipt = submissions_later.disowning_token(ring, made.number)
+
+    def _add_materials(self, session: Session) -> None:
+        """A file and a related page of the scene's consultation."""
+        own = consultations.lock_consultation(session, self.scene.consultation_id)
+        officer = session.scalars(select(User).where(User.username == "officer")).one()
+        acts: Any = {"actor": officer, "now": clock.now()}
+        checked = notice_files.check_file(SCAN, "表.pdf")
+        notice_files.add_notice_file(session, own, checked, digest="a" * 64, title="对照表", **acts)
+        presentation.add_related_link(
+            session, own, kind="issued", target="https://www.example.cn/", title="通知", **acts
+        )
 
     def _visitor(self, role: str) -> LintClient:
         client: Any = self.app.test_client()
@@ -111,7 +128,8 @@ class Stage:
     def _values(self, ring: KeyRing) -> dict[str, Any]:
         with self.database.reading() as session:
             first = {
-                "comment_id": Comment, "topic_id": Topic, "attachment_id": Attachment, "opinion_id": BasketOpinion
+                "comment_id": Comment, "topic_id": Topic, "attachment_id": Attachment, "opinion_id": BasketOpinion,
+                "file_id": NoticeFile, "link_id": RelatedLink,
             }
             ids = {name: session.scalars(select(model.id)).first() for name, model in first.items()}
             officer = session.scalars(select(User).where(User.username == "officer")).one()

@@ -85,6 +85,8 @@ def _addresses(app: Flask, scene: make.Scene, database: Database) -> list[str]:
         "topic_id": 1,
         "attachment_id": 1,
         "opinion_id": 1,
+        "file_id": 1,
+        "link_id": 1,
         "user_id": 1,
         "number": 1,
         "confirm_key": "x.0",

@@ -13,6 +13,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     decide_topic,
     draft_import,
     draft_preview,
+    materials,
     notice,
     outline_clause,
     outline_state,

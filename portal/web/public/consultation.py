@@ -9,7 +9,7 @@ from flask import render_template
 from portal import legal
 from portal.models.consultations import WindowChangeKind
 from portal.operations.consultations import calendar
-from portal.queries import consultations
+from portal.queries import consultations, materials
 from portal.web import edge, words
 from portal.web.public import blueprint
 from portal.web.public.frame import load_frame
@@ -29,6 +29,9 @@ def consultation(reference: str) -> Any:
         days=legal.count_days(frame.window, *calendar(db)),
         changes=[change for change in history if change.kind != WindowChangeKind.SET],
         change_words=words.WINDOW_CHANGES,
+        files=materials.notice_files(db, frame.consultation.id),
+        related=materials.related(db, frame.consultation.id),
+        relations=words.RELATIONS_SEEN,
     )
 
 

@@ -27,6 +27,7 @@ TAB_LABELS: dict[str, Any] = {
 ALL = _l("全部")
 _FILTERS = ("bureau", "kind", "subject", "year")
 _KEPT = ("q", *_FILTERS)
+_FOLLOWED = ("bureau", "kind", "subject")
 
 
 @blueprint.get("/")
@@ -59,6 +60,7 @@ def consultation_list() -> Any:
         elsewhere=next((name for name in TAB_LABELS if counts[name]), None),
         labels={**TAB_LABELS, "all": ALL},
         address=_address,
+        kept={name: request.args[name] for name in _FOLLOWED if request.args.get(name)},
     )
 
 

@@ -9,12 +9,13 @@ from flask import render_template, request
 
 from portal.errors import NotFoundError
 from portal.models.drafts import DraftVersion, Purpose
-from portal.queries import consultations
+from portal.queries import comments, consultations
 from portal.queries.versions import published_versions
 from portal.web import edge, words
 from portal.web.public import blueprint
+from portal.web.public.draft_find import find_in
 from portal.web.public.draft_parts import parts_of
-from portal.web.public.frame import load_frame
+from portal.web.public.frame import Frame, load_frame
 from portal.web.public.page_cache import keep_page
 
 
@@ -37,6 +38,7 @@ def draft(reference: str) -> Any:
         new_href if frame.is_open and is_present else "",
         lambda: consultations.clauses(db, version.id),
     )
+    found = find_in(parts.clauses)
     keep_page(frame.changes_at)
     return render_template(
         "public/draft.html",
@@ -46,9 +48,23 @@ def draft(reference: str) -> Any:
         versions=public,
         purposes=words.PURPOSES,
         outline=parts.outline,
-        clauses=parts.body(frame.waiting if is_present else {}),
+        clauses=parts.body(
+            frame.waiting if is_present else {},
+            _received(frame) if is_present else {},
+            {hit.identity for hit in found.clauses},
+            found.words,
+        ),
+        found=found,
         new_href=new_href,
     )
+
+
+def _received(frame: Frame) -> dict[str, int]:
+    """How many opinions each clause has received, if the bureau lets the public see it."""
+    if not frame.consultation.shows_counts:
+        return {}
+    tallies = comments.clause_tallies(edge.reading(), frame.consultation.id)
+    return {key: tally.comment_count for key, tally in tallies.items() if tally.comment_count}
 
 
 def _asked_for(public: Sequence[DraftVersion]) -> DraftVersion | None:

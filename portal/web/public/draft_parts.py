@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -31,11 +31,26 @@ class DraftParts:
     drawn: tuple[Markup, ...]
     new_href: str
 
-    def body(self, waiting: dict[str, int]) -> Markup:
-        """All clauses; those with opinions in the visitor's basket say how many."""
+    def body(
+        self,
+        waiting: Mapping[str, int],
+        received: Mapping[str, int],
+        hits: Collection[str] = (),
+        marks: Sequence[str] = (),
+    ) -> Markup:
+        """All clauses; those with opinions in the visitor's basket, or received, say how many.
+
+        `hits` are the clauses in which `marks` are marked.
+        """
         return Markup("\n").join(
-            _drawn(clause, self.new_href, waiting[clause.identity])
-            if clause.identity in waiting
+            _drawn(
+                clause,
+                self.new_href,
+                waiting.get(clause.identity, 0),
+                received.get(clause.identity, 0),
+                marks if clause.identity in hits else (),
+            )
+            if clause.identity in waiting or clause.identity in received or clause.identity in hits
             else markup
             for clause, markup in zip(self.clauses, self.drawn, strict=True)
         )
@@ -63,7 +78,13 @@ def parts_of(version_id: int, new_href: str, load: Callable[[], Sequence[Clause]
     return parts
 
 
-def _drawn(clause: Clause, new_href: str, waiting_count: int) -> Markup:
+def _drawn(
+    clause: Clause,
+    new_href: str,
+    waiting_count: int,
+    received_count: int = 0,
+    marks: Sequence[str] = (),
+) -> Markup:
     draw = get_template_attribute("components/clause.html", "clause")
     anchor = f"c-{clause.identity}"
     has_button = new_href and clause.is_commentable
@@ -77,6 +98,8 @@ def _drawn(clause: Clause, new_href: str, waiting_count: int) -> Markup:
         f"#{anchor}" if clause.text or clause.is_commentable else None,
         waiting_count,
         clause.label,
+        received_count,
+        marks,
     )
     return markup
 

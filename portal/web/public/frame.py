@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 
 from portal.errors import NotFoundError
-from portal.models.consultations import Consultation, Notice
+from portal.models.consultations import Consultation, Notice, WindowChange, WindowChangeKind
 from portal.queries import baskets, consultations
 from portal.web import edge
 from portal.web.public.basket_cookie import basket_token
@@ -78,6 +78,15 @@ class Frame:
         """The next instant at which the state changes by itself."""
         instants = {Phase.UPCOMING: self.window.opens_at, Phase.OPEN: self.window.closes_at}
         return instants.get(self.window.phase(edge.now()))
+
+    @cached_property
+    def last_change(self) -> WindowChange | None:
+        """The newest change of the public window; None while it is as first announced."""
+        row = self.consultation.window
+        if row is None or row.revision == 1:
+            return None
+        newest = consultations.window_history(edge.reading(), self.consultation.id)[-1]
+        return None if newest.kind == WindowChangeKind.SET else newest
 
     @property
     def tabs(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ Only for visitors without a basket or a session, only where the view said `keep_
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.web import edge, language
-from portal.web.kept_pages import KEEP_UNTIL
+from portal.web.kept_pages import KEEP_UNTIL, accepts_gzip
 from portal.web.page_store import Key, PageStore
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import BASKET_COOKIE
@@ -28,14 +29,30 @@ class Page:
     """The bytes of a page, true from `made_at` until just before `ends_at`."""
 
     body: bytes
+    zipped: bytes
+    headers: tuple[tuple[str, str], ...]
     etag: str
     made_at: datetime
     ends_at: datetime
 
 
-def keep_page(changes_at: datetime | None) -> None:
-    """The page now being made may be kept: it holds at least until `changes_at`."""
+def keep_page(changes_at: datetime | None, *, stale_seconds: int = 0) -> None:
+    """The page now being made may be kept: it holds at least until `changes_at`.
+
+    Others' caches may show it for `stale_seconds` more while they ask anew, but never past
+    `changes_at`: after a change of phase the answer is right at once.
+    """
     g.page_changes_at = changes_at
+    g.page_cache_control = _cache_control(changes_at, stale_seconds)
+
+
+def _cache_control(changes_at: datetime | None, stale_seconds: int) -> str:
+    if changes_at is not None:
+        left = int((changes_at - edge.now()).total_seconds())
+        stale_seconds = min(stale_seconds, left - 2)  # it may be handed out a second later
+    if stale_seconds <= 0:
+        return "public, max-age=0, must-revalidate"
+    return f"public, max-age=0, stale-while-revalidate={stale_seconds}"
 
 
 def _cache() -> PageStore[Page]:
@@ -52,7 +69,8 @@ def _is_for_everybody() -> bool:
 
 
 def _key() -> Key:
-    return request.full_path, language.html_lang(), str(language.display())
+    here = (request.host_url, request.full_path)  # some pages say their own whole address
+    return *here, language.html_lang(), str(language.display())
 
 
 @blueprint.record_once
@@ -70,15 +88,13 @@ def answer_from_cache() -> BaseResponse | None:
 
 
 def _response(page: Page) -> BaseResponse:
-    response = Response(page.body, content_type="text/html; charset=utf-8")
-    _mark(response, page.etag)
+    """The page as this visitor's browser takes it: packed, under a tag of its own, or plain."""
+    is_zipped = page.zipped and accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    response = Response(page.zipped if is_zipped else page.body, headers=list(page.headers))
+    response.set_etag(f"{page.etag}-gz" if is_zipped else page.etag)
+    if is_zipped:
+        response.content_encoding = "gzip"
     return response.make_conditional(request)
-
-
-def _mark(response: Response, etag: str) -> None:
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-    response.vary.update(("Cookie", "Accept-Language"))
 
 
 @blueprint.after_request
@@ -91,11 +107,25 @@ def keep_for_others(response: Response) -> BaseResponse:
     changes_at: datetime | None = g.page_changes_at
     now, body = edge.now(), response.get_data()
     ends_at = now + LIFE if changes_at is None else min(now + LIFE, changes_at)
+    response.headers["Cache-Control"] = g.page_cache_control
+    response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))
+    headers = tuple(pair for pair in response.headers if pair[0] != "Content-Length")
     etag = hashlib.sha256(body).hexdigest()[:32]
-    _cache().keep(_key(), Page(body, etag, now, ends_at))
-    request.environ[KEEP_UNTIL] = (etag, now, ends_at)
-    _mark(response, etag)
-    return response.make_conditional(request)
+    page = Page(body, _zipped(body, response.mimetype or ""), headers, etag, now, ends_at)
+    _cache().keep(_key(), page)
+    answer = _response(page)
+    request.environ[KEEP_UNTIL] = (answer.headers["ETag"].strip('"'), now, ends_at)
+    return answer
+
+
+def _zipped(body: bytes, mimetype: str) -> bytes:
+    """Packed once for all visitors; b"" for what is small or packed already.
+
+    Only what everybody sees alike is packed: the length of a packed page that holds a visitor's
+    token beside the visitor's words would tell about the token (BREACH).
+    """
+    is_text = mimetype.startswith("text/") or mimetype.endswith(("xml", "json"))
+    return gzip.compress(body, compresslevel=5, mtime=0) if is_text and len(body) > 1000 else b""
 
 
 @blueprint.after_app_request

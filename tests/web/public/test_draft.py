@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from portal import clock
 from portal.db import Database
-from portal.operations import consultations, outlines
+from portal.operations import consultations, outlines, presentation
+from portal.secrets import KeyRing
 from portal.web.public import draft_parts
 from tests import make
 from tests.conftest import TestClock
-from tests.lint import LintClient, elements
+from tests.lint import LintClient, elements, words
+from tests.web.bureau import desk
 from tests.web.public import visits
 
 DIGITS = "一二三四五六七八九"
@@ -119,3 +124,52 @@ def test_a_drawn_draft_is_kept_apart_by_language(client: LintClient, database: D
     assert response.status_code == 200
     kept = client.application.extensions[draft_parts.EXTENSION]
     assert {key[-1] for key in kept} == {"zh-CN", "en"}
+
+
+def test_words_are_found_in_the_draft_and_marked(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/draft?find=停放点位"))
+    assert "在 3 条中找到，共 3 处" in client.text()
+    assert f"#c-{scene.clause_ids[-1]}" in client.links("（五）便利特殊人群")
+    assert client.page is not None
+    assert [words(mark) for mark in elements(client.page, "mark")] == ["停放点位"] * 3
+
+
+@pytest.mark.parametrize("typed", ["地铁", "<script>alert(1)</script>", "盲道 企业"])
+def test_what_the_draft_does_not_say_is_not_found(
+    client: LintClient, database: Database, typed: str
+) -> None:
+    scene = make.scene(database)
+    answer = client.get(visits.path(scene, "/draft"), query_string={"find": typed})
+    assert "草案中没有找到" in client.text()
+    assert b"<script>alert" not in answer.data
+    assert client.page is not None
+    assert elements(client.page, "mark") == []
+
+
+def test_looking_for_nothing_is_reading_the_draft(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/draft?find=%20、"))
+    client.get(visits.path(scene, "/draft?find="))
+    assert "草案中没有找到" not in client.text()
+
+
+def test_counts_stand_at_the_clauses_only_if_the_bureau_lets_them(
+    client: LintClient, database: Database, ring: KeyRing
+) -> None:
+    scene = make.scene(database)
+    make.submission(database, ring, scene, desk.opinions(scene, "一", "二", clause=1))
+    client.get(visits.path(scene, "/draft"))
+    assert "已收到" not in client.text()
+    with database.transaction() as session:
+        presentation.set_presentation(
+            session,
+            consultations.lock_consultation(session, scene.consultation_id),
+            subject="transport",
+            shows_counts=True,
+            actor=visits.an_admin(session),
+            now=clock.now(),
+        )
+    visits.later(seconds=2)
+    client.get(visits.path(scene, "/draft"))
+    assert client.text().count("已收到 2 条意见") == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 
 from portal.db import Database
 from portal.web import page_store
@@ -33,6 +35,35 @@ def test_a_second_visitor_gets_the_same_bytes_without_a_query(
         assert {"Cookie", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
         assert "Set-Cookie" not in response.headers
         assert "Content-Security-Policy" in response.headers
+
+
+@pytest.mark.parametrize("page", KEPT)
+def test_a_browser_that_unpacks_gets_the_same_page_packed(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database, page: str
+) -> None:
+    address = visits.path(make.scene(database), page)
+    plain, asked = client.get(address), {"Accept-Encoding": "br, gzip;q=0.8"}
+    for _ in range(2):
+        packed = FlaskClient.open(new_client(), address, headers=asked)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert packed.headers["ETag"] != plain.headers["ETag"]
+        assert "Accept-Encoding" in packed.headers["Vary"]
+    again = {**asked, "If-None-Match": packed.headers["ETag"]}
+    assert new_client().get(address, headers=again).status_code == 304
+    for refused in ("", "br", "gzip;q=0", "gzip;q=0.000"):
+        answer = new_client().get(address, headers={"Accept-Encoding": refused})
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_a_page_with_a_visitors_token_is_never_packed(
+    client: LintClient, database: Database
+) -> None:
+    """Its length would tell about the token."""
+    scene = make.scene(database)
+    for page in ("/opinions/new", "/basket", "/submit"):
+        answer = client.get(visits.path(scene, page), headers={"Accept-Encoding": "gzip"})
+        assert "Content-Encoding" not in answer.headers
 
 
 def test_a_known_page_is_not_sent_again(client: LintClient, database: Database) -> None:
@@ -159,11 +190,11 @@ def test_what_staff_did_shows_at_once(
 def test_the_cache_does_not_grow_without_end() -> None:
     cache, instant = page_store.PageStore[page_cache.Page](), visits.now()
     for number in range(page_store.ENTRY_LIMIT + 10):
-        page = page_cache.Page(b"x" * 1000, "e", instant, instant + page_cache.LIFE)
+        page = page_cache.Page(b"x" * 1000, b"", (), "e", instant, instant + page_cache.LIFE)
         cache.keep((f"/{number}", "zh-CN", "standard"), page)
     assert cache.find(("/0", "zh-CN", "standard"), instant) is None
     assert cache.find((f"/{page_store.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant)
-    large = page_cache.Page(b"x" * page_store.BYTE_LIMIT, "e", instant, instant + page_cache.LIFE)
+    large = page_cache.Page(b"x" * page_store.BYTE_LIMIT, b"", (), "e", instant, instant + page_cache.LIFE)
     cache.keep(("/large", "zh-CN", "standard"), large)
     assert cache.find((f"/{page_store.ENTRY_LIMIT + 9}", "zh-CN", "standard"), instant) is None
     assert cache.find(("/large", "zh-CN", "standard"), instant)
