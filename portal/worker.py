@@ -53,6 +53,8 @@ class Worker:
                 analysis_jobs.finish_shard(session, shard, worker=self.name, now=now)
                 save(session, now)
         except ConflictError as error:
+            with self.database.transaction() as session:
+                analysis_jobs.release_shard(session, shard, worker=self.name)
             log_event("shard_dropped", job_id=shard.job_id, reason=str(error))
         else:
             log_event("shard_done", job_id=shard.job_id, position=shard.position)

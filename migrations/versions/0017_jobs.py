@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=10), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("topic_count", sa.Integer(), nullable=True),
+        sa.Column("topic_scale", sa.String(length=8), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_by_id", sa.Integer(), nullable=True),
@@ -34,6 +35,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "topic_count IS NULL OR (purpose = 'topics' AND topic_count BETWEEN 2 AND 60)",
             name=op.f("ck_analysis_jobs_topic_count_of_topics"),
+        ),
+        sa.CheckConstraint(
+            "topic_scale IS NULL OR (purpose = 'topics' AND topic_count IS NULL "
+            "AND topic_scale IN ('coarser', 'usual', 'finer'))",
+            name=op.f("ck_analysis_jobs_topic_scale_of_topics"),
         ),
         sa.ForeignKeyConstraint(
             ["consultation_id"],

@@ -1,9 +1,11 @@
 """How many topics: the number that two halves of the comments agree on best."""
 
+import warnings
 from typing import Literal
 
 import numpy as np
 from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import adjusted_rand_score
 
 from portal.analysis.topic_clusters import Labels, leaning, spread
@@ -53,5 +55,8 @@ def _stability(rows: Points, count: int) -> float:
 
 
 def _fitted(rows: Points, part: Labels, count: int, trial: int) -> Labels:
-    fitted = KMeans(min(count, len(part)), n_init=2, random_state=trial).fit(rows[part])
+    with warnings.catch_warnings():
+        # Half of a few copied letters may be fewer points than topics: that is no surprise here.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = KMeans(min(count, len(part)), n_init=2, random_state=trial).fit(rows[part])
     return np.asarray(fitted.predict(rows), dtype=np.int64)

@@ -14,6 +14,7 @@ from portal.models import (
     submissions,
     submissions_later,
     subscriptions,
+    topic_edits,
     versions,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "submissions",
     "submissions_later",
     "subscriptions",
+    "topic_edits",
     "versions",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.analysis.labels import KINDS
 from portal.db import Base, one_of
 from portal.models.submissions import Stance
 
@@ -39,19 +40,49 @@ class AnalysisResult(Base):
 
 
 class Judgement(Base):
-    """An officer's value in place of the machine's; a machine never overwrites it."""
+    """An officer's values in place of the machine's; a machine never overwrites them."""
 
     __tablename__ = "judgements"
-    __table_args__ = (one_of("stance", _STANCES, "stance_known"),)
+    __table_args__ = (
+        one_of("stance", _STANCES, "stance_known"),
+        one_of("kind", list(KINDS), "kind_known"),
+        CheckConstraint("stance IS NOT NULL OR kind IS NOT NULL", name="judges_something"),
+    )
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
-    stance: Mapped[str] = mapped_column(String(10))
+    stance: Mapped[str | None] = mapped_column(String(10))
+    kind: Mapped[str | None] = mapped_column(String(24))
     set_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     set_at: Mapped[datetime]
 
 
+class LearnedJudgement(Base):
+    """What the machine makes of a comment after the officers' corrections of its consultation.
+
+    Renewed with every correction; it stands behind what commenters and officers said themselves.
+    """
+
+    __tablename__ = "learned_judgements"
+    __table_args__ = (
+        one_of("stance", _STANCES, "stance_known"),
+        CheckConstraint("stance_score BETWEEN -1 AND 1", name="stance_range"),
+        CheckConstraint("label_count >= 1", name="has_labels"),
+    )
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+    stance: Mapped[str] = mapped_column(String(10))
+    stance_score: Mapped[float]
+    stance_confident: Mapped[bool]
+    label_count: Mapped[int]
+    learned_at: Mapped[datetime]
+
+
 class TopicRun(Base):
-    """One grouping of all comments of a consultation; the newest one is shown."""
+    """One grouping of all comments of a consultation; the newest one is shown.
+
+    `model` is what a later run starts from, `fitted_count` how many comments it was learned from
+    (fewer than all where they are too many).
+    """
 
     __tablename__ = "topic_runs"
     __table_args__ = (CheckConstraint("comment_count >= 0", name="not_negative"),)
@@ -63,6 +94,8 @@ class TopicRun(Base):
     analyser_version: Mapped[str] = mapped_column(String(20))
     comment_count: Mapped[int]
     last_comment_id: Mapped[int]
+    fitted_count: Mapped[int | None]
+    model: Mapped[bytes | None] = mapped_column(deferred=True)
     made_at: Mapped[datetime]
 
     topics: Mapped[list[Topic]] = relationship(
@@ -71,19 +104,25 @@ class TopicRun(Base):
 
 
 class Topic(Base):
-    """意见主题 or 雷同意见组: a named group of comments within a run."""
+    """意见主题 or 雷同意见组: a named group of comments within a run.
+
+    `key` is a topic's lasting number over the runs of its consultation; campaigns have none.
+    """
 
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("run_id", "purpose", "position"),
         one_of("purpose", ["topic", "rest", "campaign"], "purpose_known"),
         CheckConstraint("comment_count >= 1", name="has_comments"),
+        CheckConstraint("purpose <> 'campaign' OR key IS NULL", name="no_key_of_campaign"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("topic_runs.id", ondelete="CASCADE"))
     purpose: Mapped[str] = mapped_column(String(10))
     position: Mapped[int]
+    key: Mapped[int | None]
+    warnings: Mapped[list[str]] = mapped_column(default=list)
     words: Mapped[list[str]] = mapped_column(default=list)
     excerpt: Mapped[str] = mapped_column(Text, default="")
     comment_count: Mapped[int]

@@ -20,7 +20,10 @@ class JobPurpose(StrEnum):
 
 
 class AnalysisJob(Base):
-    """One job; whether it runs, is done or has failed is told by its shards."""
+    """One job; whether it runs, is done or has failed is told by its shards.
+
+    Topics with a count or a scale are found anew; without either the present ones take in what came.
+    """
 
     __tablename__ = "analysis_jobs"
     __table_args__ = (
@@ -33,6 +36,11 @@ class AnalysisJob(Base):
             "topic_count IS NULL OR (purpose = 'topics' AND topic_count BETWEEN 2 AND 60)",
             name="topic_count_of_topics",
         ),
+        CheckConstraint(
+            "topic_scale IS NULL OR (purpose = 'topics' AND topic_count IS NULL "
+            "AND topic_scale IN ('coarser', 'usual', 'finer'))",
+            name="topic_scale_of_topics",
+        ),
         Index("ix_analysis_jobs_consultation_id_purpose", "consultation_id", "purpose"),
     )
 
@@ -41,6 +49,7 @@ class AnalysisJob(Base):
     purpose: Mapped[str] = mapped_column(String(10))
     comment_count: Mapped[int]
     topic_count: Mapped[int | None]
+    topic_scale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -274,6 +274,7 @@ class ClauseTally(Base):
     suggest_count: Mapped[int] = mapped_column(default=0)
     question_count: Mapped[int] = mapped_column(default=0)
     clear_mood_count: Mapped[int] = mapped_column(default=0)
+    positive_mood_count: Mapped[int] = mapped_column(default=0)
     mood_sum: Mapped[float] = mapped_column(default=0.0)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
+from portal.analysis.labels import KINDS
 from portal.analysis.types import Finding, Opinion
 from portal.analysis.version import ANALYSER_VERSION, input_hash
 from portal.db import Database
@@ -23,6 +24,7 @@ from portal.logs import log_event
 from portal.models.accounts import User
 from portal.models.analyses import AnalysisResult, Judgement
 from portal.models.submissions import Comment, Stance
+from portal.operations.analysis_jobs import plan_learning
 from portal.operations.audit import record_event
 from portal.operations.tallies import recount, shifted
 
@@ -146,33 +148,49 @@ def _values(comment: Comment, finding: Finding, now: datetime) -> dict[str, Any]
     }
 
 
-def correct_stance(
-    session: Session, *, comment_id: int, stance: str, actor: User, now: datetime
+def judge_comment(
+    session: Session,
+    *,
+    comment_id: int,
+    actor: User,
+    now: datetime,
+    stance: str | None = None,
+    kind: str | None = None,
 ) -> None:
-    """The officer's stance is shown from now on; no machine overwrites it.
+    """The officer's stance and kind are shown from now on; what is None stays as it was.
 
+    No machine overwrites them; others of the consultation are judged anew with what they teach.
     Raises: InvalidInputError, NotFoundError.
     """
-    if stance not in {*Stance, "none"}:
+    if stance not in {*Stance, "none", None}:
         raise InvalidInputError(field="stance", rule="unknown")
+    if kind not in {*KINDS, None}:
+        raise InvalidInputError(field="kind", rule="unknown")
     comment = session.get(Comment, comment_id)
     if comment is None:
         raise NotFoundError(subject="comment")
-    row = session.get(Judgement, comment_id)
-    before = row.stance if row else None
-    if row is None:
-        session.add(Judgement(comment_id=comment_id, stance=stance, set_by_id=actor.id, set_at=now))
-    else:
-        row.stance, row.set_by_id, row.set_at = stance, actor.id, now
+    row = session.get(Judgement, comment_id) or Judgement(comment_id=comment_id)
+    changes = {
+        name: (getattr(row, name), value)
+        for name, value in (("stance", stance), ("kind", kind))
+        if value is not None
+    }
+    for name, (_before, after) in changes.items():
+        setattr(row, name, after)
+    row.set_by_id, row.set_at = actor.id, now
+    session.add(row)
     session.flush()
     recount(session, comment.consultation_id, {comment.clause_key})
-    record_event(
-        session,
-        "stance_corrected",
-        at=now,
-        subject="comment",
-        subject_id=comment_id,
-        consultation_id=comment.consultation_id,
-        actor=actor,
-        facts={"before": before, "after": stance},
-    )
+    for name, (before, after) in changes.items():
+        record_event(
+            session,
+            f"{name}_corrected",
+            at=now,
+            subject="comment",
+            subject_id=comment_id,
+            consultation_id=comment.consultation_id,
+            actor=actor,
+            facts={"before": before, "after": after},
+        )
+    if stance is not None:
+        plan_learning(session, comment.consultation_id, now)

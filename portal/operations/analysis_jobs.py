@@ -19,6 +19,7 @@ from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
 from portal.models.submissions import Comment
 from portal.operations.audit import record_event
 from portal.queries import analysis_jobs as questions
+from portal.queries.topic_edits import AS_BEFORE, Asked
 
 SHARD_SIZE = 500
 CLAIM = timedelta(seconds=120)
@@ -98,13 +99,14 @@ def _add(
     ids: Sequence[int],
     now: datetime,
     size: int | None = None,
-    topic_count: int | None = None,
+    asked: Asked = AS_BEFORE,
 ) -> int:
     job = AnalysisJob(
         consultation_id=consultation_id,
         purpose=purpose,
         comment_count=len(ids),
-        topic_count=topic_count,
+        topic_count=asked.count,
+        topic_scale=asked.scale,
         created_at=now,
     )
     session.add(job)
@@ -133,7 +135,7 @@ def _add_whole(
     consultation_id: int,
     purpose: JobPurpose,
     now: datetime,
-    topic_count: int | None = None,
+    asked: Asked = AS_BEFORE,
 ) -> int | None:
     """Topics are one shard: groups are made over all comments. Stances are learned in stretches."""
     ids = session.scalars(
@@ -142,7 +144,7 @@ def _add_whole(
     if not ids:
         return None
     size = len(ids) if purpose is JobPurpose.TOPICS else SHARD_SIZE * 10
-    return _add(session, consultation_id, purpose, ids, now, size, topic_count)
+    return _add(session, consultation_id, purpose, ids, now, size, asked)
 
 
 def ask_for_job(
@@ -152,31 +154,19 @@ def ask_for_job(
     *,
     actor: User,
     now: datetime,
-    topic_count: int | None = None,
+    asked: Asked = AS_BEFORE,
 ) -> None:
     """The job is planned, or one that nobody has begun yet will do.
 
     Raises: ConflictError when there is nothing to do it on.
     """
-    waiting = (
-        select(AnalysisJob.id)
-        .join(AnalysisShard)
-        .where(
-            AnalysisJob.consultation_id == consultation_id,
-            AnalysisJob.purpose == purpose,
-            AnalysisJob.topic_count.is_not_distinct_from(topic_count),
-            AnalysisJob.cancelled_at.is_(None),
-        )
-        .group_by(AnalysisJob.id)
-        .having(func.max(AnalysisShard.attempt_count) == 0)
-    )
-    if session.scalars(waiting).first() is not None:
+    if _is_waiting(session, consultation_id, purpose, asked):
         return
     if purpose is JobPurpose.COMMENTS:
         ids = questions.pending_ids(session, consultation_id)
         job_id = _add(session, consultation_id, purpose, ids, now) if ids else None
     else:
-        job_id = _add_whole(session, consultation_id, purpose, now, topic_count)
+        job_id = _add_whole(session, consultation_id, purpose, now, asked)
     if job_id is None:
         raise ConflictError(rule="nothing_to_analyse")
     record_event(
@@ -187,8 +177,34 @@ def ask_for_job(
         subject_id=job_id,
         consultation_id=consultation_id,
         actor=actor,
-        facts={"purpose": str(purpose), "topic_count": topic_count},
+        facts={"purpose": str(purpose), "topic_count": asked.count, "scale": asked.scale},
     )
+
+
+def plan_learning(session: Session, consultation_id: int, now: datetime) -> None:
+    """The consultation's comments will be judged anew with what officers corrected, once."""
+    if not _is_waiting(session, consultation_id, JobPurpose.STANCES, AS_BEFORE):
+        _add_whole(session, consultation_id, JobPurpose.STANCES, now)
+
+
+def _is_waiting(
+    session: Session, consultation_id: int, purpose: JobPurpose, asked: Asked
+) -> bool:
+    """True for a job that will do as well: nobody has begun it yet."""
+    waiting = (
+        select(AnalysisJob.id)
+        .join(AnalysisShard)
+        .where(
+            AnalysisJob.consultation_id == consultation_id,
+            AnalysisJob.purpose == purpose,
+            AnalysisJob.topic_count.is_not_distinct_from(asked.count),
+            AnalysisJob.topic_scale.is_not_distinct_from(asked.scale),
+            AnalysisJob.cancelled_at.is_(None),
+        )
+        .group_by(AnalysisJob.id)
+        .having(func.max(AnalysisShard.attempt_count) == 0)
+    )
+    return session.scalars(waiting).first() is not None
 
 
 def cancel_job(
@@ -241,6 +257,13 @@ def keep_claim(session: Session, shard: AnalysisShard, *, worker: str, now: date
     """The claim lasts another CLAIM. Raises: ConflictError when it is another's, or cancelled."""
     held = _held(session, shard, worker)
     held.claimed_until = now + CLAIM
+
+
+def release_shard(session: Session, shard: AnalysisShard, *, worker: str) -> None:
+    """The shard is free at once, if `worker` still holds it."""
+    row = session.get(AnalysisShard, (shard.job_id, shard.position), with_for_update=True)
+    if row is not None and row.claimed_by == worker and row.done_at is None:
+        row.claimed_by = row.claimed_until = None
 
 
 def finish_shard(session: Session, shard: AnalysisShard, *, worker: str, now: datetime) -> None:

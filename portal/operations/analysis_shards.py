@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db import Database
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
 from portal.operations import analyses, topic_runs
+from portal.queries.topic_edits import Asked
 
 Save = Callable[[Session, datetime], object]
 
@@ -31,7 +32,8 @@ def _findings(database: Database, job: AnalysisJob, shard: AnalysisShard) -> Sav
 
 
 def _topics(database: Database, job: AnalysisJob, _shard: AnalysisShard) -> Save:
-    save = topic_runs.grouped(database, job.consultation_id, job.topic_count)
+    asked = Asked(job.topic_count, job.topic_scale)
+    save = topic_runs.grouped(database, job.consultation_id, asked)
     return save or (lambda _session, _now: None)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from portal.errors import NotFoundError
-from portal.models.analyses import AnalysisResult, Judgement, TopicMember
+from portal.models.analyses import AnalysisResult, Judgement, LearnedJudgement, TopicMember
 from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment, Submission
@@ -33,7 +33,8 @@ def _cards() -> Select[Any]:
     """One row a comment, with finding, judgement and response.
 
     Shape: Comment, Submission.commenter_kind, .seal, .number as submission_number, .is_flagged,
-    .withdrawn_at, .disputed_at, AnalysisResult|None, Judgement|None, Response|None.
+    .withdrawn_at, .disputed_at, AnalysisResult|None, LearnedJudgement|None, Judgement|None,
+    Response|None.
     """
     query = select(
         Comment,
@@ -44,6 +45,7 @@ def _cards() -> Select[Any]:
         Withdrawal.withdrawn_at,
         Dispute.disputed_at,
         AnalysisResult,
+        LearnedJudgement,
         Judgement,
         Response,
     ).join(Submission, Submission.id == Comment.submission_id)

@@ -25,16 +25,27 @@ def newest_run(session: Session, consultation_id: int) -> TopicRun | None:
     )
 
 
-def get_topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
-    """The topic, if it belongs to the consultation. Raises: NotFoundError."""
-    topic = session.scalar(
+def find_topic(session: Session, consultation_id: int, topic_id: int) -> Topic | None:
+    """The topic, if it belongs to the consultation."""
+    return session.scalar(
         select(Topic)
         .join(TopicRun)
         .where(Topic.id == topic_id, TopicRun.consultation_id == consultation_id)
     )
+
+
+def get_topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
+    """The topic, if it belongs to the consultation. Raises: NotFoundError."""
+    topic = find_topic(session, consultation_id, topic_id)
     if topic is None:
         raise NotFoundError(subject="topic")
     return topic
+
+
+def is_newest(session: Session, topic: Topic, consultation_id: int) -> bool:
+    """False for a topic of an older run: it is history, and can be read but not edited."""
+    newest = newest_run(session, consultation_id)
+    return newest is not None and newest.id == topic.run_id
 
 
 def topic_figures(session: Session, run_id: int) -> dict[int, Any]:

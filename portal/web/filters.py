@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, gettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 
 from portal.search_words import marked, snippet
 from portal.secrets import grouped_query_code
@@ -66,6 +66,12 @@ def percent(part: float, whole: float) -> str:
     return f"{round(100 * part / whole)}%" if whole else "—"
 
 
+def timedeltaformat(value: timedelta) -> str:
+    """A span in its largest unit, in the reader's words."""
+    text: str = format_timedelta(value, granularity="second")
+    return text
+
+
 def register_filters(app: Flask) -> None:
     """The filters are known to templates under their function names."""
     for function in (
@@ -75,6 +81,7 @@ def register_filters(app: Flask) -> None:
         periodformat,
         civil_input,
         percent,
+        timedeltaformat,
         grouped_query_code,
         snippet,
     ):

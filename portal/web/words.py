@@ -21,6 +21,7 @@ INPUT_RULES: dict[str, Any] = {
     "needs_clause": _l("对整个草案的意见不能选择替换或删除，请选择“建议”或“增加内容”。"),
     "duplicate_chain": _l("所指的意见本身是重复意见，或者这条意见已被别的意见指为重复，请直接指向最初的那一条。"),
     "itself": _l("不能指向它自己。"),
+    "same_topic": _l("请选择另一个主题。"),
     "empty_file": _l("文件是空的，请重新选择。"),
     "file_too_large": _l("文件超过 5 MB，请压缩或重新扫描后上传。"),
     "file_kind": _l("只接受 PDF、JPG 或 PNG 文件。"),
@@ -85,6 +86,7 @@ CONFLICTS: dict[str, Any] = {
     "no_clause_above": _l("前面没有条款，不能合并。"),
     "not_empty": _l("条款还有文字或下级条款，不能删除。"),
     "only_clause": _l("这是唯一的条款，不能删除。"),
+    "topics_changed": _l("主题在您打开页面之后重新归过组，请刷新后再操作。"),
     "nothing_to_analyse": _l("没有需要分析的意见。"),
     "job_over": _l("这项分析已经结束，不能停止。"),
     "claim_lost": _l("这一段已由另一个分析进程接手。"),
@@ -135,6 +137,21 @@ STANCES: dict[str, Any] = {
     "oppose": _l("反对"),
     "suggest": _l("建议修改"),
     "question": _l("疑问"),
+}
+MESSAGE_KINDS: dict[str, Any] = {
+    "suggestion": _l("建议"),
+    "complaint": _l("批评"),
+    "question": _l("咨询"),
+    "praise": _l("赞许"),
+    "formal_no_opinion": _l("正式答复无意见"),
+    "off_topic": _l("个人诉求（可转 12345）"),
+    "empty_talk": _l("没有实质内容"),
+    "other": _l("其他内容"),
+}
+TOPIC_WARNINGS: dict[str, Any] = {
+    "small": _l("意见很少，可考虑并入别的主题"),
+    "similar": _l("与另一主题很接近，可考虑合并"),
+    "overlap": _l("与别的主题有重叠，归组可能不稳"),
 }
 OUTCOMES: dict[str, Any] = {
     "adopted": _l("采纳"),

@@ -8,10 +8,12 @@ import { startKeptWords } from "./components/kept_words.mjs";
 import { openOutlines } from "./components/outline.mjs";
 import { startPrintButtons } from "./components/print_button.mjs";
 import { startReadAloud } from "./components/read_aloud.mjs";
+import { followRunning } from "./components/refreshed.mjs";
 import { startTextCounts } from "./components/text_count.mjs";
 
 document.documentElement.classList.add("scripted");
 focusErrorSummary();
+followRunning();
 openOutlines();
 startCopyButtons();
 startCountdowns();

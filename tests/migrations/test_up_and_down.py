@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import clock
 from portal.db import Base, Database, migrate, migration_config, schema_revision
 from portal.demo.seed import seed
-from portal.operations import analyses, analysis_jobs, scheduling, topic_runs, windows
+from portal.models.accounts import User
+from portal.operations import (
+    analyses,
+    analysis_jobs,
+    scheduling,
+    topic_edits,
+    topic_runs,
+    windows,
+)
 from portal.operations.consultations import ensure_document_kinds
+from portal.queries.topics import newest_run
 from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
     "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
-    "disputes", "holidays", "judgements", "occasions", "outbox", "staff_sessions", "subscribers",
-    "subscriptions", "supplements", "withdrawals",
-    "taken_up_comments",
+    "disputes", "holidays", "judgements", "learned_judgements", "occasions", "outbox",
+    "staff_sessions", "subscribers", "subscriptions", "supplements", "taken_up_comments",
+    "withdrawals",
 }  # fmt: skip
 EMPTY_BESIDE_NOTICES = {"notice_files", "related_links"}
 Counts = dict[str, int]
@@ -62,6 +71,22 @@ def populate(database: Database) -> None:
         changed = topic_runs.consultations_to_group(session)
     for consultation_id in changed:
         topic_runs.group_topics(database, consultation_id, now + timedelta(hours=1))
+    edit_topics(database, changed, now)
+
+
+def edit_topics(database: Database, consultation_ids: list[int], now: datetime) -> None:
+    """The first consultation with several topics has one confirmed, named and grown by another."""
+    with database.transaction() as session:
+        actor = session.scalars(select(User)).first()
+        assert actor is not None
+        for consultation_id in consultation_ids:
+            run = newest_run(session, consultation_id)
+            topics = [topic for topic in run.topics if topic.purpose == "topic"] if run else []
+            if len(topics) > 1:
+                place = (session, consultation_id, topics[0].id)
+                topic_edits.confirm_topic(*place, actor=actor, now=now)
+                topic_edits.rename_topic(*place, "改名", actor=actor, now=now)
+                topic_edits.merge_topics(session, consultation_id, topics[1].id, topics[0].id, actor=actor, now=now)
 
 
 def move(database: Database, revision: str, *, up: bool) -> None:

@@ -115,7 +115,7 @@ def test_an_officers_stance_is_shown_and_no_later_analysis_overwrites_it(
     analyses.analyse_pending(database, START)
     with database.transaction() as session:
         comment_id = session.scalars(select(Comment.id)).one()
-        analyses.correct_stance(
+        analyses.judge_comment(
             session, comment_id=comment_id, stance="suggest", actor=officer(session), now=START
         )
     with database.transaction() as session:
@@ -135,7 +135,7 @@ def test_a_stance_is_corrected_again_with_both_acts_on_record(
     with database.transaction() as session:
         comment_id = session.scalars(select(Comment.id)).one()
         for stance in ("oppose", "none"):
-            analyses.correct_stance(
+            analyses.judge_comment(
                 session, comment_id=comment_id, stance=stance, actor=officer(session), now=START
             )
         session.flush()
@@ -155,9 +155,9 @@ def test_an_unknown_stance_or_comment_is_refused(
     with database.transaction() as session:
         actor = officer(session)
         with pytest.raises(InvalidInputError):
-            analyses.correct_stance(session, comment_id=1, stance="angry", actor=actor, now=START)
+            analyses.judge_comment(session, comment_id=1, stance="angry", actor=actor, now=START)
         with pytest.raises(NotFoundError):
-            analyses.correct_stance(
+            analyses.judge_comment(
                 session, comment_id=999, stance="oppose", actor=actor, now=START
             )
     assert count(database, Judgement) == 0

@@ -18,6 +18,7 @@ from portal.operations import analysis_jobs
 from portal.operations.analysis_jobs import CLAIM, REGROUP_AFTER
 from portal.operations.tallies import derived_tally
 from portal.queries.analysis_jobs import Progress, newest_jobs
+from portal.queries.topic_edits import Asked
 from portal.secrets import KeyRing
 from portal.worker import Worker
 from tests.conftest import START, TestClock
@@ -48,7 +49,7 @@ def ask(database: Database, scene: Scene, purpose: JobPurpose, topic_count: int 
     with database.transaction() as session:
         analysis_jobs.ask_for_job(
             session, scene.consultation_id, purpose, actor=officer(session), now=START,
-            topic_count=topic_count,
+            asked=Asked(topic_count),
         )  # fmt: skip
 
 

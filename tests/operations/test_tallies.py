@@ -84,7 +84,7 @@ class People:
         with self.database.transaction() as session:
             ids = list(session.scalars(select(Comment.id)))
             if ids:
-                analyses.correct_stance(
+                analyses.judge_comment(
                     session,
                     comment_id=self.random.choice(ids),
                     stance=self.random.choice([*[stance.value for stance in Stance], "none"]),

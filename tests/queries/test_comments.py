@@ -95,7 +95,7 @@ def test_a_card_carries_finding_judgement_and_response_together(
     analyses.analyse_pending(database, START)
     with database.transaction() as session:
         actor = session.scalars(select(User).where(User.username == "officer")).one()
-        analyses.correct_stance(
+        analyses.judge_comment(
             session, comment_id=comment_id, stance="suggest", actor=actor, now=START
         )
         decide(session, scene, [comment_id])

@@ -16,11 +16,13 @@ from portal import clock
 from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
+from portal.models.analysis_jobs import AnalysisJob
 from portal.models.consultations import Consultation
 from portal.models.materials import NoticeFile, RelatedLink
 from portal.models.submissions import Attachment, BasketOpinion, Comment
 from portal.models.subscriptions import Subscription
 from portal.operations import (
+    analysis_jobs,
     attachments,
     baskets,
     consultations,
@@ -65,6 +67,8 @@ class Stage:
             self._add_materials(session)
         self._submit(ring)
         topic_runs.group_topics(database, self.scene.consultation_id, clock.now())
+        with database.transaction() as session:
+            analysis_jobs.plan_jobs(session, clock.now())
         self.clients = {role: self._visitor(role) for role in ROLES}
         self._fill_basket()
         self.values = self._values(ring)
@@ -128,7 +132,8 @@ class Stage:
     def _values(self, ring: KeyRing) -> dict[str, Any]:
         with self.database.reading() as session:
             first = {
-                "comment_id": Comment, "topic_id": Topic, "attachment_id": Attachment, "opinion_id": BasketOpinion,
+                "comment_id": Comment, "topic_id": Topic, "job_id": AnalysisJob,
+                "attachment_id": Attachment, "opinion_id": BasketOpinion,
                 "file_id": NoticeFile, "link_id": RelatedLink,
             }
             ids = {name: session.scalars(select(model.id)).first() for name, model in first.items()}

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("bureau", __name__, url_prefix="/bureau")
 
 from portal.web.bureau import (  # noqa: E402, F401  the routes need the blueprint
+    analysis,
     comments,
     consultation,
     consultation_list,
@@ -22,6 +23,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     report_files,
     stance,
     submitters,
+    topic_edits,
     topics,
     version_clause,
     version_comments,

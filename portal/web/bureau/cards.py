@@ -12,13 +12,8 @@ from flask_babel import lazy_gettext as _l
 from portal.models.responses import Response
 from portal.models.submissions import Comment
 from portal.queries.comments import PAGE
-from portal.web.words import listed
+from portal.web.words import MESSAGE_KINDS, listed
 
-SETTERS: dict[str, Any] = {
-    "officer": _l("经办人改定"),
-    "commenter": _l("提出人自选"),
-    "machine": _l("机器初判"),
-}
 _CUES: dict[str, Any] = {
     "stance": _l("立场线索"),
     "kind": _l("类别线索"),
@@ -29,7 +24,10 @@ _CUES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One comment. `set_by` says whose the stance is; `mood` is 0-1, None when unclear."""
+    """One comment. `set_by` says whose the stance is; `mood` is 0-1, None when unclear.
+
+    `set_by` is officer, commenter, learned (from this consultation's corrections), machine or "".
+    """
 
     comment: Comment
     submission_number: str
@@ -37,12 +35,19 @@ class Card:
     is_flagged: bool
     stance: str
     set_by: str
+    kind: str | None
+    kind_by_officer: bool
     mood: float | None
     is_analysed: bool
     cues: list[tuple[Any, str]]
     response: Response | None
     withdrawn_at: datetime | None
     disputed_at: datetime | None
+
+    @property
+    def kind_words(self) -> str:
+        """What the kind is called on the pages."""
+        return str(MESSAGE_KINDS[self.kind]) if self.kind else ""
 
 
 def card(row: Any) -> Card:
@@ -56,6 +61,8 @@ def card(row: Any) -> Card:
         is_flagged=row.is_flagged,
         stance=stance,
         set_by=set_by,
+        kind=_kind(row),
+        kind_by_officer=row.Judgement is not None and row.Judgement.kind is not None,
         mood=found.sentiment_score if found and found.sentiment_clear else None,
         is_analysed=found is not None,
         cues=[(_CUES.get(name, name), listed(words)) for name, words in found.why.items()]
@@ -69,14 +76,24 @@ def card(row: Any) -> Card:
 
 def _stance(row: Any) -> tuple[str, str]:
     """The officer's, else the commenter's, else a confident guess (as queries.figures counts)."""
-    if row.Judgement is not None:
+    if row.Judgement is not None and row.Judgement.stance is not None:
         return row.Judgement.stance, "officer"
     if row.Comment.stance is not None:
         return row.Comment.stance, "commenter"
+    learned = row.LearnedJudgement
+    if learned is not None and learned.stance_confident:
+        return learned.stance, "learned"
     found = row.AnalysisResult
     if found is not None and found.stance_confident and found.stance != "none":
         return found.stance, "machine"
     return "none", ""
+
+
+def _kind(row: Any) -> str | None:
+    """The officer's, else the machine's; None before the analysis."""
+    if row.Judgement is not None and row.Judgement.kind is not None:
+        return str(row.Judgement.kind)
+    return row.AnalysisResult.kind if row.AnalysisResult else None
 
 
 def page_of(rows: Sequence[Any]) -> tuple[list[Card], int | None]:

@@ -16,6 +16,7 @@ from portal.errors import ConflictError, InvalidInputError
 from portal.models.consultations import Consultation
 from portal.operations import responses
 from portal.queries.consultations import has_report
+from portal.queries.topic_edits import topic_names
 from portal.queries.topics import get_topic
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
@@ -64,7 +65,7 @@ def decide_topic(reference: str, topic_id: int) -> Any:
         own,
         status,
         topic=found,
-        label=topic_label(found),
+        label=topic_label(found, topic_names(edge.reading(), own.id)),
         reach=reach,
         form=form,
         is_reported=has_report(edge.reading(), own.id),

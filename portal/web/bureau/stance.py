@@ -1,4 +1,4 @@
-"""Correcting the stance shown for a comment."""
+"""Correcting the stance and kind shown for a comment."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.operations import analyses
 from portal.queries.comments import get_card
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
+from portal.web.bureau.cards import Card, card
 from portal.web.bureau.decide import decide_page
 from portal.web.bureau.stance_form import StanceForm
 from portal.web.bureau.workbench import ROW_ID
@@ -20,25 +21,29 @@ from portal.web.language import local_path
 
 @blueprint.post(f"/consultations/<reference>/comments/<{ROW_ID}:comment_id>/stance")
 def stance(reference: str, comment_id: int) -> Any:
-    """The officer's stance is shown from now on."""
+    """The officer's stance and kind are shown from now on."""
     own = workbench.get_own(reference)
     row = get_card(edge.reading(), own.id, comment_id)
     form = StanceForm()
     status = 422
     if form.validate_on_submit():
-        status = workbench.perform(form, lambda db: _correct(db, comment_id, form))
+        status = workbench.perform(form, lambda db: _judge(db, card(row), form))
     if status != workbench.DONE:
         return decide_page(own, row, status, errors=form)
-    flash(gettext("立场已改定。"), "success")
+    flash(gettext("已按您的判断改定，机器会据此重新判断本次征集的其他意见。"), "success")
     home = url_for("bureau.decide", reference=reference, comment_id=comment_id)
     return redirect(local_path(form.next.data, home), 303)
 
 
-def _correct(db: Session, comment_id: int, form: StanceForm) -> None:
-    analyses.correct_stance(
+def _judge(db: Session, shown: Card, form: StanceForm) -> None:
+    """What differs from the page is the officer's; when nothing does, the stance shown is confirmed."""
+    kind = form.kind.data if form.kind.data and form.kind.data != shown.kind else None
+    is_confirmed = form.stance.data == shown.stance and kind is not None
+    analyses.judge_comment(
         db,
-        comment_id=comment_id,
-        stance=form.stance.data,
+        comment_id=shown.comment.id,
+        stance=None if is_confirmed else form.stance.data,
+        kind=kind,
         actor=edge.actor(db),
         now=edge.now(),
     )

@@ -1,4 +1,4 @@
-"""The form that corrects a stance; one stands at each comment card."""
+"""The form that corrects what the machine read in a comment; one stands at each comment card."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 
 from portal.web.forms import PortalForm
-from portal.web.words import STANCES
+from portal.web.words import MESSAGE_KINDS, STANCES
 
 _STANCES = [
     *(SelectChoice(code, label) for code, label in STANCES.items()),
     SelectChoice("none", _l("未表明立场")),
 ]
+_KINDS = [SelectChoice(code, label) for code, label in MESSAGE_KINDS.items()]
 
 
 class StanceForm(PortalForm):
-    """The stance an officer reads in a comment, and the page to go back to."""
+    """The stance and kind an officer reads in a comment, and the page to go back to."""
 
     stance = SelectField(_l("立场"), choices=_STANCES)
+    kind = SelectField(_l("类别"), choices=_KINDS, validate_choice=False)
     next = StringField()
