@@ -72,9 +72,12 @@ def _create_learned_judgements() -> None:
         sa.Column("stance", sa.String(length=10), nullable=False),
         sa.Column("stance_score", sa.Double(), nullable=False),
         sa.Column("stance_confident", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
         sa.Column("label_count", sa.Integer(), nullable=False),
         sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(_STANCE, name=op.f("ck_learned_judgements_stance_known")),
+        sa.CheckConstraint(_KIND, name=op.f("ck_learned_judgements_kind_known")),
         sa.CheckConstraint(
             "stance_score BETWEEN -1 AND 1", name=op.f("ck_learned_judgements_stance_range")
         ),

@@ -65,6 +65,7 @@ class LearnedJudgement(Base):
     __tablename__ = "learned_judgements"
     __table_args__ = (
         one_of("stance", _STANCES, "stance_known"),
+        one_of("kind", list(KINDS), "kind_known"),
         CheckConstraint("stance_score BETWEEN -1 AND 1", name="stance_range"),
         CheckConstraint("label_count >= 1", name="has_labels"),
     )
@@ -73,6 +74,8 @@ class LearnedJudgement(Base):
     stance: Mapped[str] = mapped_column(String(10))
     stance_score: Mapped[float]
     stance_confident: Mapped[bool]
+    kind: Mapped[str] = mapped_column(String(24))
+    why: Mapped[dict[str, Any]] = mapped_column(default=dict)
     label_count: Mapped[int]
     learned_at: Mapped[datetime]
 

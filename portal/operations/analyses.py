@@ -159,7 +159,8 @@ def judge_comment(
 ) -> None:
     """The officer's stance and kind are shown from now on; what is None stays as it was.
 
-    No machine overwrites them; others of the consultation are judged anew with what they teach.
+    No machine overwrites them, and the other comments of the consultation are judged anew with what
+    they teach.
     Raises: InvalidInputError, NotFoundError.
     """
     if stance not in {*Stance, "none", None}:
@@ -192,5 +193,4 @@ def judge_comment(
             actor=actor,
             facts={"before": before, "after": after},
         )
-    if stance is not None:
-        plan_learning(session, comment.consultation_id, now)
+    plan_learning(session, comment.consultation_id, now)

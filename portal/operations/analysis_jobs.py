@@ -137,14 +137,13 @@ def _add_whole(
     now: datetime,
     asked: Asked = AS_BEFORE,
 ) -> int | None:
-    """Topics are one shard: groups are made over all comments. Stances are learned in stretches."""
+    """One shard over all comments: neither groups nor what corrections teach can be found in parts."""
     ids = session.scalars(
         select(Comment.id).where(Comment.consultation_id == consultation_id).order_by(Comment.id)
     ).all()
     if not ids:
         return None
-    size = len(ids) if purpose is JobPurpose.TOPICS else SHARD_SIZE * 10
-    return _add(session, consultation_id, purpose, ids, now, size, asked)
+    return _add(session, consultation_id, purpose, ids, now, len(ids), asked)
 
 
 def ask_for_job(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db import Database
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
-from portal.operations import analyses, topic_runs
+from portal.operations import analyses, learning, topic_runs
 from portal.queries.topic_edits import Asked
 
 Save = Callable[[Session, datetime], object]
@@ -31,6 +31,10 @@ def _findings(database: Database, job: AnalysisJob, shard: AnalysisShard) -> Sav
     return lambda session, now: analyses.save_findings(session, found, now)
 
 
+def _stances(database: Database, job: AnalysisJob, _shard: AnalysisShard) -> Save:
+    return learning.relearned(database, job.consultation_id)
+
+
 def _topics(database: Database, job: AnalysisJob, _shard: AnalysisShard) -> Save:
     asked = Asked(job.topic_count, job.topic_scale)
     save = topic_runs.grouped(database, job.consultation_id, asked)
@@ -39,5 +43,6 @@ def _topics(database: Database, job: AnalysisJob, _shard: AnalysisShard) -> Save
 
 _COMPUTE: dict[JobPurpose, Callable[[Database, AnalysisJob, AnalysisShard], Save]] = {
     JobPurpose.COMMENTS: _findings,
+    JobPurpose.STANCES: _stances,
     JobPurpose.TOPICS: _topics,
 }

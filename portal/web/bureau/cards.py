@@ -19,6 +19,8 @@ _CUES: dict[str, Any] = {
     "kind": _l("类别线索"),
     "praise": _l("正面用语"),
     "blame": _l("负面用语"),
+    "stance_learned": _l("立场线索（从改正中学到）"),
+    "kind_learned": _l("类别线索（从改正中学到）"),
 }
 
 
@@ -65,9 +67,7 @@ def card(row: Any) -> Card:
         kind_by_officer=row.Judgement is not None and row.Judgement.kind is not None,
         mood=found.sentiment_score if found and found.sentiment_clear else None,
         is_analysed=found is not None,
-        cues=[(_CUES.get(name, name), listed(words)) for name, words in found.why.items()]
-        if found
-        else [],
+        cues=[(_CUES.get(name, name), listed(words)) for name, words in _why(row).items()],
         response=row.Response,
         withdrawn_at=row.withdrawn_at,
         disputed_at=row.disputed_at,
@@ -90,10 +90,18 @@ def _stance(row: Any) -> tuple[str, str]:
 
 
 def _kind(row: Any) -> str | None:
-    """The officer's, else the machine's; None before the analysis."""
+    """The officer's, else what was learned, else the machine's; None before the analysis."""
     if row.Judgement is not None and row.Judgement.kind is not None:
         return str(row.Judgement.kind)
+    if row.LearnedJudgement is not None:
+        return str(row.LearnedJudgement.kind)
     return row.AnalysisResult.kind if row.AnalysisResult else None
+
+
+def _why(row: Any) -> dict[str, Any]:
+    """The cues of the machine's newest word on the comment."""
+    said = row.LearnedJudgement or row.AnalysisResult
+    return said.why if said else {}
 
 
 def page_of(rows: Sequence[Any]) -> tuple[list[Card], int | None]:
