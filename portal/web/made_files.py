@@ -35,8 +35,9 @@ class MadeFile:
         target.seek(0)
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._target.read(_PIECE):
-            yield piece
+        with self._target:
+            while piece := self._target.read(_PIECE):
+                yield piece
 
     def close(self) -> None:
         """The file is gone."""
