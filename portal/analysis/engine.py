@@ -43,31 +43,49 @@ def analyse_one(opinion: Opinion) -> Finding:
     )
 
 
+def analyse_each(opinions: Sequence[Opinion]) -> list[Finding]:
+    """Each comment by itself: a shard can be done anywhere."""
+    return [analyse_one(opinion) for opinion in opinions]
+
+
+def settled(
+    opinions: Sequence[Opinion],
+    findings: Sequence[Finding],
+    corrections: Mapping[str, "Correction"],
+) -> list[Finding]:
+    """The findings after the comments of one consultation have taught one another."""
+    from portal.analysis.corrections import learned
+    from portal.analysis.leaning import leaned
+
+    read = leaned(opinions, findings)
+    return learned(opinions, read, corrections) if corrections else read
+
+
 def analyse(
     opinions: Sequence[Opinion],
     topic_count: int | None = None,
     corrections: Mapping[str, "Correction"] | None = None,
+    processes: int = 1,
 ) -> Analysis:
     """Everything about a consultation, learned from its corrections where there are any.
 
     Ids must differ, or a later one takes an earlier one's group.
     """
-    from portal.analysis import duplicates, topics
-    from portal.analysis.corrections import learned
-    from portal.analysis.leaning import leaned
+    from portal.analysis import batch
+    from portal.analysis.corrections import placed_by_hand
 
-    groups = topics.group(opinions, topic_count)
-    campaigns = duplicates.campaigns(opinions)
-    topic_of = {id_: group.index for group in groups for id_ in group.member_ids}
-    campaign_of = {id_: campaign.index for campaign in campaigns for id_ in campaign.member_ids}
-    read = leaned(opinions, [analyse_one(opinion) for opinion in opinions])
+    taught = corrections or {}
+    shards, grouped = batch.run(
+        opinions, analyse_each, topic_count, processes, pins=placed_by_hand(taught)
+    )
+    read = settled(opinions, [finding for shard in shards for finding in shard], taught)
     findings = [
-        replace(one, topic=topic_of.get(one.id), duplicate_group=campaign_of.get(one.id))
-        for one in read
+        replace(finding, topic=topic, duplicate_group=campaign)
+        for finding, topic, campaign in zip(
+            read, grouped.topic_of, grouped.campaign_of, strict=True
+        )
     ]
-    if corrections:
-        findings = learned(opinions, findings, corrections)
-    return Analysis(findings, groups, campaigns, figures(findings))
+    return Analysis(findings, grouped.topics, grouped.campaigns, figures(findings))
 
 
 def figures(findings: Sequence[Finding]) -> dict[str, int]:

@@ -1,19 +1,24 @@
 """`portal analyse`: a file of comments becomes a file of findings, or nothing at all."""
 
+from __future__ import annotations
+
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from portal.analysis.engine import analyse
+from portal.analysis.corrections import Correction, placed_by_hand
+from portal.analysis.engine import analyse_each, settled
 from portal.analysis.errors import AnalysisInputError
 from portal.analysis.label_files import read_corrections
+from portal.analysis.packing import Packed, packed_lines, repacked, unpacked
 from portal.analysis.rows import rows
-from portal.analysis.types import Analysis, Opinion
-from portal.analysis.version import ANALYSER_VERSION
+from portal.analysis.types import Opinion
+
+if TYPE_CHECKING:
+    from portal.analysis.batch import Grouped
 
 _OPTIONAL = ("clause", "clause_text", "target")
 
@@ -29,12 +34,47 @@ def analyse_file(
 
     Raises: AnalysisInputError with the line's number, and then no file is written or changed.
     """
-    corrections = None if labels is None else read_corrections(labels)
-    analysis = analyse(read_opinions(source), topics, corrections)
-    _write(out, (json.dumps(asdict(one), ensure_ascii=False) for one in analysis.findings))
+    from portal.analysis import summaries
+
+    taught = {} if labels is None else read_corrections(labels)
+    opinions = read_opinions(source)
+    shards, grouped = _analysed(opinions, taught, topics, by_clause=summary is not None)
+    _write(out, _lines(shards, grouped))
     if summary is not None:
-        _write(summary, [json.dumps(_summary(analysis), ensure_ascii=False, indent=2)])
-    return len(analysis.findings)
+        told = summaries.summary(opinions, shards, grouped)
+        _write(summary, [json.dumps(told, ensure_ascii=False, indent=1)])
+    return len(opinions)
+
+
+def _analysed(
+    opinions: Sequence[Opinion],
+    taught: Mapping[str, Correction],
+    topics: int | None,
+    by_clause: bool,
+) -> tuple[list[Packed], Grouped]:
+    """Packed where they are made, or, where comments learn from one another, after that."""
+    from portal.analysis import batch
+    from portal.analysis.shards import usable_processes
+
+    def run(each: Any) -> tuple[list[Any], Grouped]:
+        return batch.run(
+            opinions, each, topics, usable_processes(), by_clause, placed_by_hand(taught)
+        )
+
+    if not taught and not any(opinion.target for opinion in opinions):
+        return run(packed_lines)
+    shards, grouped = run(analyse_each)
+    findings = settled(opinions, [finding for shard in shards for finding in shard], taught)
+    return repacked(opinions, findings), grouped
+
+
+def _lines(shards: Sequence[Packed], grouped: Grouped) -> Iterator[str]:
+    """Each finding with its groups, which are known only when all shards are done."""
+    of = zip(grouped.topic_of, grouped.campaign_of, strict=True)
+    for shard in shards:
+        for line in unpacked(shard):
+            topic, campaign = (json.dumps(index) for index in next(of))
+            yield f'{line[:-1]}, "topic": {topic}, "duplicate_group": {campaign}}}'
 
 
 def read_opinions(source: Path) -> list[Opinion]:
@@ -58,17 +98,7 @@ def _text_or_none(number: int, key: str, value: object) -> str | None:
     raise AnalysisInputError(line=number, message=f"字段 {key} 须是文字")
 
 
-def _summary(analysis: Analysis) -> dict[str, Any]:
-    topics = [asdict(topic) | {"size": len(topic.member_ids)} for topic in analysis.topics]
-    return {
-        "analyser_version": ANALYSER_VERSION,
-        "topics": topics,
-        "campaigns": [asdict(campaign) for campaign in analysis.campaigns],
-        "figures": analysis.figures,
-    }
-
-
-def _write(target: Path, lines: Iterator[str] | list[str]) -> None:
+def _write(target: Path, lines: Iterable[str]) -> None:
     """The file is there whole or not at all, whatever happens half-way."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

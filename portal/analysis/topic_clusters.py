@@ -23,7 +23,7 @@ def spread(count: int, most: int) -> NDArray[np.int64]:
     return np.linspace(0, count - 1, most).astype(np.int64)
 
 
-def centres_of(points: Points, count: int) -> Points:
+def centres_of(points: Points, count: int, starts: int = STARTS) -> Points:
     """Where `count` groups have their middle, the largest group first.
 
     Leaning toward mutual neighbours before k-means keeps short comments, which share few words,
@@ -31,7 +31,7 @@ def centres_of(points: Points, count: int) -> Points:
     """
     rows = points[spread(len(points), ENOUGH)]
     count = max(1, min(count, len(np.unique(rows, axis=0))))
-    found = KMeans(count, n_init=STARTS, random_state=0).fit(leaning(rows)).labels_
+    found = KMeans(count, n_init=starts, random_state=0).fit(leaning(rows)).labels_
     sizes = np.bincount(found, minlength=count)
     order = [label for label in np.argsort(-sizes, kind="stable").tolist() if sizes[label]]
     return np.stack([rows[found == label].mean(axis=0) for label in order]).astype(np.float32)

@@ -29,7 +29,9 @@ def bounds(comment_count: int, scale: Scale = "usual") -> tuple[int, int]:
     return (half, root) if scale == "usual" else (root + 1, 2 * root)
 
 
-def likely_count(space: Points, comment_count: int, scale: Scale = "usual") -> int:
+def likely_count(
+    space: Points, comment_count: int, scale: Scale = "usual", trials: int = TRIALS
+) -> int:
     """The most stable number of topics within the bounds; of nearly equal ones the larger."""
     least, most = bounds(comment_count, scale)
     numbers = np.linspace(least, most, min(TRIED, most - least + 1))
@@ -37,16 +39,16 @@ def likely_count(space: Points, comment_count: int, scale: Scale = "usual") -> i
     if len(choices) < 2:
         return most
     rows = leaning(space[spread(len(space), ENOUGH)])
-    scores = {count: _stability(rows, count) for count in choices}
+    scores = {count: _stability(rows, count, trials) for count in choices}
     good_enough = max(scores.values()) - 0.02
     return max(count for count, score in scores.items() if score >= good_enough)
 
 
-def _stability(rows: Points, count: int) -> float:
+def _stability(rows: Points, count: int, trials: int) -> float:
     """Agreement of two clusterings, each fitted on another random half, over all rows."""
     random = np.random.default_rng(count)
     scores = []
-    for trial in range(TRIALS):
+    for trial in range(trials):
         order = random.permutation(len(rows))
         half = len(rows) // 2
         labels = [_fitted(rows, part, count, trial) for part in (order[:half], order[half:])]
@@ -58,5 +60,5 @@ def _fitted(rows: Points, part: Labels, count: int, trial: int) -> Labels:
     with warnings.catch_warnings():
         # Half of a few copied letters may be fewer points than topics: that is no surprise here.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = KMeans(min(count, len(part)), n_init=2, random_state=trial).fit(rows[part])
+        fitted = KMeans(min(count, len(part)), n_init=1, random_state=trial).fit(rows[part])
     return np.asarray(fitted.predict(rows), dtype=np.int64)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from portal.analysis.normalise import MASK, own_words
+from portal.analysis.one_thread import one_thread
 from portal.analysis.topic_clusters import centres_of, spread
 from portal.analysis.topic_count import Scale, likely_count
 from portal.analysis.topic_model import TopicModel
@@ -41,8 +41,7 @@ def fit_topics(
     """
     chosen = sample(opinions)
     words, texts = documents(chosen)
-    # One thread: the matrices are small, and on a busy machine waiting threads cost ten times more.
-    with threadpool_limits(1):
+    with one_thread():
         space = learned(words, texts)
         known = known_points(points(space, read_comments(space, words, texts)))
         centres = np.zeros((0, space.width), dtype=np.float32)

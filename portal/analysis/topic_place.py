@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
+from portal.analysis.one_thread import one_thread
 from portal.analysis.topic_clusters import closeness, nearest
 from portal.analysis.topic_fit import documents
 from portal.analysis.topic_model import TopicModel
-from portal.analysis.topic_space import Read, points, read_comments
+from portal.analysis.topic_space import Points, Read, points, read_comments
 from portal.analysis.types import Opinion
 
 REST = -1
@@ -59,20 +59,29 @@ def joined(shards: Iterable[Placed]) -> Placed:
 
 
 def _placed(model: TopicModel, opinions: Sequence[Opinion], pins: Mapping[str, int]) -> Placed:
-    words, texts = documents(opinions)
-    read = read_comments(model.space, words, texts)
-    keys = np.full(len(opinions), REST, dtype=np.int32)
-    close, sides = np.zeros((2, len(opinions)), dtype=np.float32)
-    if len(model.centres) and len(opinions):
-        with threadpool_limits(1):
-            cloud = points(model.space, read)
-            labels, sides = nearest(cloud, model.centres)
-            close = closeness(cloud, model.centres, labels)
+    read = read_comments(model.space, *documents(opinions))
+    with one_thread():
+        cloud = points(model.space, read)
+        pinned = {row: pins[one.id] for row, one in enumerate(opinions) if one.id in pins}
+        return placed_points(model, read, cloud, pinned)
+
+
+def placed_points(
+    model: TopicModel, read: Read, cloud: Points, pinned: Mapping[int, int] | None = None
+) -> Placed:
+    """Comments that were read and projected already, at their nearest topics.
+
+    `pinned` leads from rows to the keys officers chose for them.
+    """
+    keys = np.full(len(cloud), REST, dtype=np.int32)
+    close, sides = np.zeros((2, len(cloud)), dtype=np.float32)
+    if len(model.centres) and len(cloud):
+        labels, sides = nearest(cloud, model.centres)
+        close = closeness(cloud, model.centres, labels)
         is_near = (close >= LOOSE) & (np.abs(cloud).sum(axis=1) > 0)
         keys[is_near] = np.array(model.keys, dtype=np.int32)[labels[is_near]]
-    for row, opinion in enumerate(opinions):
-        if opinion.id in pins:
-            keys[row] = pins[opinion.id]
+    for row, key in (pinned or {}).items():
+        keys[row] = key
     return Placed(keys, close, sides, _word_counts(topic_keys(model), keys, read))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from portal.analysis.one_thread import one_thread
 from portal.analysis.topic_clusters import Labels, nearest, spread
 from portal.analysis.topic_fit import documents, known_points, sample
 from portal.analysis.topic_model import TopicModel
@@ -37,9 +37,10 @@ def refit(
     wanted = {id_: _end_of(merged, key) for id_, key in pins.items()}
     chosen = _with_pinned(opinions, wanted)
     words, texts = documents(chosen)
-    with threadpool_limits(1):
+    with one_thread():
         cloud = points(model.space, read_comments(model.space, words, texts))
         pinned = np.array([wanted.get(opinion.id, -1) for opinion in chosen])
+        pinned[np.abs(cloud).sum(axis=1) == 0] = -1
         centres, keys = _with_moved(cloud, model.centres, keys, pinned)
         space, seen = model.space, model.seen_count
         if len(opinions) >= GROWN * seen and len(centres):

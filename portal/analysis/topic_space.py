@@ -6,6 +6,7 @@ Source: Deerwester et al. 1990 (LSA); Levy, Goldberg, Dagan 2015 (PPMI and SVD w
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ COMMONEST = 0.5
 FEWEST_FOR_VECTORS = 50
 LETTERS_READ = 1_000
 LETTER_BUCKETS = 2**13
-LETTER_SHARE = 0.8
+SHARES = (1.0, 1.4, 1.05)  # of words, word vectors, letters
 
 Points = NDArray[np.float32]
 
@@ -78,9 +79,14 @@ def learned(documents: Sequence[list[str]], texts: Sequence[str]) -> Space:
 
 def read_comments(space: Space, documents: Sequence[list[str]], texts: Sequence[str]) -> Read:
     """The comments as the space sees them; words it never met are passed over."""
-    number = {word: place for place, word in enumerate(space.vocabulary)}
+    number = _numbers(space.vocabulary)
     ids = [[number[word] for word in words if word in number] for words in documents]
     return Read(_counts(ids, len(number)), _letter_counts(texts))
+
+
+@lru_cache(maxsize=4)
+def _numbers(vocabulary: tuple[str, ...]) -> dict[str, int]:
+    return {word: place for place, word in enumerate(vocabulary)}
 
 
 def points(space: Space, read: Read) -> Points:
@@ -91,8 +97,8 @@ def points(space: Space, read: Read) -> Points:
     sources = (read.words, read.words, read.letters)
     return np.hstack(
         [
-            _projected(part, source) * np.float32(LETTER_SHARE if place == 2 else 1)
-            for place, (part, source) in enumerate(zip(space.parts, sources, strict=False))
+            _projected(part, source) * np.float32(share)
+            for part, source, share in zip(space.parts, sources, SHARES, strict=False)
         ]
     )
 

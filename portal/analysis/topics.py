@@ -37,9 +37,12 @@ def group(
 
 
 def described(
-    model: TopicModel, opinions: Sequence[Opinion], placed: Placed
+    model: TopicModel, opinions: Sequence[Opinion], placed: Placed, by_key: bool = False
 ) -> list[TopicGroup]:
-    """The topics that have comments, with names, representatives and warnings."""
+    """The topics that have comments, with names, representatives and warnings, the largest first.
+
+    Their index is their place by size, or with `by_key` their key.
+    """
     known = topic_keys(model)
     sizes = np.array([(placed.keys == key).sum() for key in [*known, REST]])
     clause_texts = {opinion.clause_text for opinion in opinions if opinion.clause_text}
@@ -49,9 +52,10 @@ def described(
     rows = [row for row in np.argsort(-sizes[:-1], kind="stable").tolist() if sizes[row]]
     rows += [len(known)] * bool(sizes[-1])
     keys = [*known, REST]
+    rest = max(known, default=-1) + 1
     return [
         TopicGroup(
-            index=index,
+            index=(rest if keys[row] == REST else keys[row]) if by_key else index,
             key=keys[row],
             words=named[row],
             representative_ids=_representatives(opinions, placed, keys[row]),

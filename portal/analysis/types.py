@@ -65,12 +65,16 @@ class TopicGroup:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Comments whose texts are nearly the same, folded but never discarded."""
+    """Comments whose texts are nearly the same, folded but never discarded.
+
+    `same_count` of them share one wording to the letter, whoever signed them.
+    """
 
     index: int
     member_ids: list[str]
     count: int
     common_core: str
+    same_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,14 @@ def test_the_common_core_is_what_the_letters_share() -> None:
 
 
 def test_a_hundred_thousand_equal_texts_fold_in_seconds() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = campaigns([Opinion(str(number), LETTER) for number in range(100_000)])
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
     assert [campaign.count for campaign in found] == [100_000]
 
 
 def test_thousands_of_slightly_different_letters_stay_one_campaign_without_quadratic_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     texts = [f"{LETTER}（第{number}位商户）" for number in range(4_000)]
     assert [len(ids) for ids in _ids(*texts)] == [4_000]
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15

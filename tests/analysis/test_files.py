@@ -21,6 +21,8 @@ FIELDS = {
     "duplicate_group",
     "personal_data",
     "why",
+    "analyser_version",
+    "input_hash",
 }
 
 

@@ -106,3 +106,9 @@ def test_nothing_to_say_gives_a_model_without_topics_that_still_takes_a_refit() 
     assert model.keys == ()
     assert set(_keys(refit(model, empty), empty).values()) == {-1}
     assert TopicModel.from_bytes(model.to_bytes()).keys == ()
+
+
+def test_an_empty_comment_put_into_a_topic_of_its_own_does_no_harm() -> None:
+    comments = [*opinions(20), type(opinions(1)[0])("e", "")]
+    model = fit_topics(comments, 3)
+    assert set(refit(model, comments, {"e": 99}).keys) == set(model.keys)

@@ -1,0 +1,50 @@
+"""Topics chosen by people, by number: kept exactly, learned from, and never renumbered."""
+
+from collections import Counter
+
+from portal.analysis.corrections import Correction
+from portal.analysis.engine import analyse
+from portal.analysis.types import Opinion
+from tests.analysis.invented_topics import matter, opinions
+
+NUMBER = {"停车": 7, "垃圾": 3, "电梯": 41}
+
+
+def _corrections(comments: list[Opinion], share: int) -> dict[str, Correction]:
+    return {one.id: Correction(topic=NUMBER[matter(one.id)]) for one in comments[::share]}
+
+
+def test_chosen_numbers_stay_and_the_others_follow_them() -> None:
+    comments = opinions(40)
+    taught = _corrections(comments, 6)
+    found = {one.id: one.topic for one in analyse(comments, 3, taught).findings}
+    assert all(found[id_] == said.topic for id_, said in taught.items())
+    assert sum(found[one.id] == NUMBER[matter(one.id)] for one in comments) >= 0.9 * len(comments)
+
+
+def test_the_groups_bear_the_chosen_numbers_and_hold_every_comment_once() -> None:
+    comments = [*opinions(40), Opinion("e", "")]
+    result = analyse(comments, 3, _corrections(comments[:-1], 6))
+    members = Counter(id_ for one in result.topics for id_ in one.member_ids)
+    assert set(members.values()) == {1}
+    assert len(members) == len(comments)
+    assert set(NUMBER.values()) <= {one.index for one in result.topics}
+    assert len({one.index for one in result.topics}) == len(result.topics)
+
+
+def test_numbers_for_unknown_comments_empty_texts_and_the_rest_do_no_harm() -> None:
+    comments = [*opinions(20), Opinion("e", "")]
+    taught = {
+        "nobody": Correction(topic=5),
+        "e": Correction(topic=9),
+        comments[0].id: Correction(topic=-1),
+    }
+    found = {one.id: one.topic for one in analyse(comments, 3, taught).findings}
+    assert found["e"] == 9
+
+
+def test_a_number_chosen_among_few_comments_is_kept_though_nothing_is_grouped() -> None:
+    comments = opinions(3)
+    found = analyse(comments, None, {comments[1].id: Correction(topic=2)}).findings
+    assert [one.topic for one in found].count(2) == 1
+    assert sum(one.topic is None for one in found) == len(comments) - 1
