@@ -14,12 +14,13 @@ from flask import Flask
 
 from benchmarks import crowd
 from benchmarks.stage import installation
-from benchmarks.visitor import FORM_TOKEN, contact_fields, fresh_key
+from benchmarks.visitor import FORM_TOKEN, SEEN, contact_fields, fresh_key
 from benchmarks.wsgi_client import Answer, call, environ, expect
 from portal import clock
 from portal.app import create_app
 from portal.config import Settings
 from portal.db import Database
+from portal.operations.basket_contacts import TypedContact, save_contact
 from portal.operations.baskets import Opinion, put_opinion
 from portal.secrets import load_key_ring, new_token
 from tests import make
@@ -35,7 +36,7 @@ class Site:
     staff_cookies: dict[str, str]
     visitor_cookies: dict[str, str] = field(default_factory=dict)
     form_token: str = ""
-    _baskets: list[str] = field(default_factory=list)
+    _baskets: list[tuple[str, str]] = field(default_factory=list)
     _addresses: Iterator[int] = field(default_factory=count)
 
     def get(self, path: str, cookies: Mapping[str, str] | None = None) -> Answer:
@@ -64,22 +65,37 @@ class Site:
                         opinion=Opinion(clause, "remark", "suggest", "建议增设引导标识和雨棚。"),
                         now=clock.now(),
                     )
-            self._baskets.append(token)
+                save_contact(
+                    session,
+                    self.app.extensions["portal.ring"],
+                    token=token,
+                    consultation_id=self.scene.consultation_id,
+                    typed=TypedContact(contact_fields(), is_complete=True),
+                    now=clock.now(),
+                )
+            self._baskets.append((token, self._checked(token)))
+
+    def _checked(self, token: str) -> str:
+        """The mark of the page to check; the first one also gives the session's token."""
+        cookies = {**self.visitor_cookies, "portal_basket": token}
+        answer = expect(self.get(self.public("check"), cookies), 200)
+        page = answer[2].decode()
+        seen, found = SEEN.search(page), FORM_TOKEN.search(page)
+        assert seen is not None
+        assert found is not None
         if not self.form_token:
-            cookies = {"portal_basket": self._baskets[-1]}
-            answer = self.get(self.public("submit"), cookies)
             self.visitor_cookies = kept_cookies(answer)
-            found = FORM_TOKEN.search(answer[2].decode())
-            assert found is not None
             self.form_token = found.group(1)
+        return seen.group(1)
 
     def submit(self) -> Answer:
         """One of the waiting baskets is submitted, from an address of its own."""
-        cookies = {**self.visitor_cookies, "portal_basket": self._baskets.pop()}
-        fields = {**contact_fields(), "csrf_token": self.form_token, "key": fresh_key()}
+        token, seen = self._baskets.pop()
+        cookies = {**self.visitor_cookies, "portal_basket": token}
+        fields = {"seen": seen, "csrf_token": self.form_token, "key": fresh_key()}
         number = next(self._addresses)
         address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        request = environ(self.public("submit"), cookies=cookies, fields=fields, address=address)
+        request = environ(self.public("check"), cookies=cookies, fields=fields, address=address)
         return expect(call(self.app.wsgi_app, request), 303)
 
 

@@ -27,7 +27,7 @@ MAX_MEMORY = 1024 * 1024 * 1024
 MAX_WALL_SECONDS = 30
 MAX_CHILDREN = 2
 _ROOT = Path(__file__).resolve().parents[2]
-_places = threading.BoundedSemaphore(MAX_CHILDREN)
+places = threading.BoundedSemaphore(MAX_CHILDREN)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ def read_source_in_child(data: bytes, name: str, encoding: str | None = None) ->
     Raises: DraftError; DraftTooComplexError when a limit was hit or the child broke down.
     """
     header = json.dumps({"name": name, "encoding": encoding}).encode() + b"\n"
-    if not _places.acquire(timeout=MAX_WALL_SECONDS):
+    if not places.acquire(timeout=MAX_WALL_SECONDS):
         raise DraftBusyError(message="现在同时导入的文件较多，请过一会儿再试。")
     try:
-        answer = _ask(header + data)
+        answer = ask_child(header + data, "portal.drafts.child")
     finally:
-        _places.release()
+        places.release()
     try:
         return _understood(json.loads(answer))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -63,7 +63,7 @@ def read_source_in_child(data: bytes, name: str, encoding: str | None = None) ->
 
 def main() -> None:
     """The answer to the file on standard input stands on standard output."""
-    _limit_self()
+    limit_self()
     header = json.loads(sys.stdin.buffer.readline())
     answer: dict[str, object]
     try:
@@ -74,7 +74,7 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def _limit_self() -> None:
+def limit_self() -> None:
     """Limits are set here and not by the parent: nothing may run between its fork and exec."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
@@ -82,11 +82,14 @@ def _limit_self() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _ask(request: bytes) -> bytes:
-    """Raises: DraftTooComplexError when the child was ended or ended itself in disorder."""
+def ask_child(request: bytes, module: str) -> bytes:
+    """What a module run as a program answers.
+
+    Raises: DraftTooComplexError when the child was ended or ended itself in disorder.
+    """
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "portal.drafts.child"],
+            [sys.executable, "-m", module],
             input=request,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -71,6 +71,8 @@ class Basket(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
+    is_no_comment: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """An organisation will answer 无意见 formally: a submission without comments."""
 
     opinions: Mapped[list[BasketOpinion]] = relationship(
         order_by="BasketOpinion.id", cascade="all, delete-orphan"
@@ -120,6 +122,10 @@ class BasketOpinion(Base):
     """Of the form it was typed into: the same form sent twice is one opinion."""
     is_unfinished: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Kept to be written on; not submitted."""
+    original_id: Mapped[int | None] = mapped_column(
+        ForeignKey("collation_originals.id", ondelete="SET NULL"), index=True
+    )
+    """The member's original it is a copy of."""
     removed_at: Mapped[datetime | None]
     """When it was taken out; it can be put back for a while."""
     created_at: Mapped[datetime]
@@ -139,7 +145,10 @@ class Submission(Base):
         CheckConstraint(
             "(commenter_kind = 'individual') = (seal = 'none')", name="seal_of_organisation"
         ),
-        CheckConstraint("comment_count >= 1", name="has_comments"),
+        CheckConstraint(
+            "comment_count >= 1 OR (comment_count = 0 AND commenter_kind = 'organisation')",
+            name="has_comments",
+        ),
         Index("ix_submissions_consultation_id_received_at", "consultation_id", "received_at"),
     )
 

@@ -143,6 +143,7 @@ def put_opinion(
     if earlier is not None:
         return _written(session, earlier, values, now)
     place = _free_place(session, basket.id)
+    basket.is_no_comment = False
     row = BasketOpinion(
         basket_id=basket.id, place=place, form_hash=form_hash, created_at=now, updated_at=now, **values
     )

@@ -33,6 +33,7 @@ QUERY = Limit("query", 60, 15 * 60)
 FOLLOW_ADDRESS = Limit("follow_address", 5, 86400)
 """Letters of confirmation to one address in a day: nobody is flooded in another's name."""
 FOLLOW = Limit("follow", 60, 3600)
+TABLE = Limit("table", 60, 3600)
 OPINION = Limit("opinion", 3000, 3600)
 
 

@@ -50,7 +50,8 @@ class ReportText:
 def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
     """What the report counts.
 
-    Shape: people_count, submission_count, comment_count, undecided_count, outcomes {code: count},
+    Shape: people_count, submission_count, no_comment_count (organisations that answered 无意见: people,
+    but no opinions), comment_count, undecided_count, outcomes {code: count},
     channels {code: {people, comments}}, substantive_count, adopted_count.
     Source: domain.md section 2: people and opinions are counted apart; the rate's denominator is
     the substantive opinions only.
@@ -75,6 +76,7 @@ def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
     return {
         "people_count": people,
         "submission_count": submissions,
+        "no_comment_count": _no_comment_count(session, consultation_id),
         "comment_count": comment_count,
         "undecided_count": comment_count - sum(outcomes.values()),
         "outcomes": outcomes,
@@ -82,6 +84,15 @@ def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
         "substantive_count": sum(outcomes.get(item, 0) for item in SUBSTANTIVE_OUTCOMES),
         "adopted_count": adopted,
     }
+
+
+def _no_comment_count(session: Session, consultation_id: int) -> int:
+    query = select(func.count(func.distinct(Submission.person_hash))).where(
+        Submission.consultation_id == consultation_id,
+        Submission.comment_count == 0,
+        still_counts(Submission.id),
+    )
+    return session.scalar(query) or 0
 
 
 def _outcome_counts(session: Session, consultation_id: int) -> dict[str, int]:

@@ -83,6 +83,8 @@ def submit_basket(
 ) -> Receipt:
     """The basket is a submission, its opinions comments, the basket gone: all or nothing.
 
+    An organisation's basket that stands for 无意见 becomes a submission without comments.
+
     Raises: WindowClosedError, IncompleteError (empty basket, missing seal), InvalidInputError,
     IdempotencyError when the same key came before with another content.
     """
@@ -97,11 +99,24 @@ def submit_basket(
     if earlier is not None:
         return earlier
     require_open(session, consultation_id, now)
-    if basket is None or not opinions:
+    if basket is None or not (opinions or basket.is_no_comment):
         raise IncompleteError(missing=["opinions"])
+    if not opinions and contact.kind != CommenterKind.ORGANISATION:
+        raise InvalidInputError(field="commenter_kind", rule="no_comment_of_person")
     _require_seal(session, basket, contact)
     facts = {"content_hash": content_hash, "is_flagged": is_flagged}
     return _accept(session, ring, basket, opinions, contact, key, facts, now)
+
+
+def was_accepted(
+    session: Session, *, token: str, consultation_id: int, idempotency_key: str
+) -> bool:
+    """True when the key was accepted before and no finished opinion waits in the basket anew."""
+    found = find_by_key(session, secrets.token_hash(f"{token}\0{idempotency_key}"))
+    if found is None:
+        return False
+    basket = find_basket(session, token, consultation_id)
+    return basket is None or not basket_rows(session, basket.id)
 
 
 def clean_contact(contact: Contact) -> Contact:
@@ -174,7 +189,8 @@ def _accept(
     }
     submission_id = insert_submission(session, submission)
     _insert_contact(session, ring, submission_id, contact)
-    insert_comments(session, submission_id, basket.consultation_id, opinions, now)
+    if opinions:
+        insert_comments(session, submission_id, basket.consultation_id, opinions, now)
     empty_basket(session, basket, submission_id, opinions)
     return Receipt(submission_id, number, query_code(ring, key), is_repeat=False)
 

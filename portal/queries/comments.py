@@ -143,3 +143,13 @@ def decided_comments(session: Session, consultation_id: int) -> Sequence[Any]:
         )
         .order_by(place(Comment.clause_key), last, Comment.id)
     ).all()
+
+
+def no_comment_submissions(session: Session, consultation_id: int) -> Sequence[Submission]:
+    """The submissions of organisations that answered 无意见, the latest first."""
+    query = select(Submission).where(
+        Submission.consultation_id == consultation_id,
+        Submission.comment_count == 0,
+        still_counts(Submission.id),
+    )
+    return session.scalars(query.order_by(Submission.id.desc())).all()

@@ -72,7 +72,7 @@ def submit_as_person(page: Page, name: str, reach: str) -> str:
     page.get_by_label("姓名", exact=True).fill(name)
     page.get_by_label("联系方式", exact=True).fill(reach)
     page.get_by_role("checkbox", name=re.compile("我同意")).check()
-    page.get_by_role("button", name=re.compile("^提交这")).click()
+    check_and_submit(page)
     return query_code(page)
 
 
@@ -85,8 +85,15 @@ def submit_as_organisation(page: Page, name: str, seal: Path) -> str:
     page.get_by_label("上传盖章扫描件").check()
     page.get_by_label("盖章扫描件", exact=False).last.set_input_files(seal)
     page.get_by_role("checkbox", name=re.compile("我同意")).check()
-    page.get_by_role("button", name=re.compile("^提交这")).click()
+    check_and_submit(page)
     return query_code(page)
+
+
+def check_and_submit(page: Page) -> None:
+    """From the contact form over the page to check to the receipt."""
+    page.get_by_role("button", name="下一步：核对").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("请核对后提交")
+    page.get_by_role("button", name=re.compile("^提交这")).click()
 
 
 def query_code(page: Page) -> str:

@@ -28,6 +28,7 @@ from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
     "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
+    "collation_inputs", "collation_originals", "collations", "comment_origins",
     "disputes", "holidays", "judgements", "learned_judgements", "occasions", "outbox",
     "staff_sessions", "subscribers", "subscriptions", "supplements", "taken_up_comments",
     "withdrawals",

@@ -19,7 +19,7 @@ from portal.models.analyses import Topic
 from portal.models.analysis_jobs import AnalysisJob
 from portal.models.consultations import Consultation
 from portal.models.materials import NoticeFile, RelatedLink
-from portal.models.submissions import Attachment, BasketOpinion, Comment
+from portal.models.submissions import Attachment, BasketOpinion, Comment, Submission
 from portal.models.subscriptions import Subscription
 from portal.operations import (
     analysis_jobs,
@@ -134,7 +134,7 @@ class Stage:
             first = {
                 "comment_id": Comment, "topic_id": Topic, "job_id": AnalysisJob,
                 "attachment_id": Attachment, "opinion_id": BasketOpinion,
-                "file_id": NoticeFile, "link_id": RelatedLink,
+                "file_id": NoticeFile, "link_id": RelatedLink, "submission_id": Submission,
             }
             ids = {name: session.scalars(select(model.id)).first() for name, model in first.items()}
             officer = session.scalars(select(User).where(User.username == "officer")).one()

@@ -87,6 +87,7 @@ def _addresses(app: Flask, scene: make.Scene, database: Database) -> list[str]:
         "opinion_id": 1,
         "file_id": 1,
         "link_id": 1,
+        "submission_id": 1,
         "user_id": 1,
         "number": 1,
         "confirm_key": "x.0",

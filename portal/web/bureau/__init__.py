@@ -15,6 +15,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     draft_import,
     draft_preview,
     materials,
+    no_comments,
     notice,
     outline_clause,
     outline_state,

@@ -19,6 +19,7 @@ from portal.queries.comments import (
     clause_tallies,
     comments_of_clause,
     comments_of_consultation,
+    no_comment_submissions,
 )
 from portal.queries.consultations import clauses, public_draft
 from portal.queries.versions_fates import Fate, fates, retired_clauses
@@ -51,6 +52,7 @@ def comments(reference: str) -> Any:
         own,
         commented=commented,
         comment_count=total,
+        no_comment_count=len(no_comment_submissions(edge.reading(), own.id)),
         decided_count=sum(item.tally.decided_count for item in commented),
         reading_list=_reading_list(own, commented) if commented and total <= PAGE else [],
         stance_form=StanceForm(),

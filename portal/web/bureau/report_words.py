@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 
 from portal.models.consultations import Consultation
 from portal.web.filters import periodformat
@@ -42,12 +42,20 @@ def _course(own: Consultation) -> str:
 
 
 def _collection(figures: dict[str, Any]) -> str:
+    formal = _no_comment(figures["no_comment_count"])
     if not figures["comment_count"]:
-        return str(gettext("征集期间未收到意见建议。"))
+        return str(gettext("征集期间未收到意见建议。")) + formal
     words = gettext(
         "共收到%(people)s人（单位）提出的%(comments)s条意见，采纳（含部分采纳）%(adopted)s条。",
         people=figures["people_count"],
         comments=figures["comment_count"],
         adopted=figures["adopted_count"],
     )
-    return str(words)
+    return str(words) + formal
+
+
+def _no_comment(count: int) -> str:
+    """The sentence on the organisations that answered 无意见; "" when there are none."""
+    if not count:
+        return ""
+    return str(ngettext("%(num)s个单位正式答复无意见。", "%(num)s个单位正式答复无意见。", count))

@@ -27,8 +27,6 @@ from portal.web.public.forms import CitizenForm
 from portal.web.public.frame import Frame, load_frame
 from portal.web.words import INPUT_RULES, sentence
 
-_EXCERPT = 24
-
 
 class FileForm(CitizenForm):
     """Which file, and with what it goes."""
@@ -42,8 +40,8 @@ class FileForm(CitizenForm):
         self.opinion.choices = [SelectChoice("", whole)]
         for place, (opinion, clause) in enumerate(rows, start=1):
             words = f"{place}. {clause.label if clause else gettext('整个草案')}"
-            excerpt = " ".join(opinion.body.split())[:_EXCERPT]
-            self.opinion.choices.append(SelectChoice(str(opinion.id), f"{words} — {excerpt}"))
+            look = {"lang": "zh-CN"} if clause else {}
+            self.opinion.choices.append(SelectChoice(str(opinion.id), words, look))
         return self
 
     def uploaded(self) -> tuple[bytes, str, str] | None:

@@ -12,6 +12,7 @@ from flask import url_for
 
 from portal.errors import NotFoundError
 from portal.models.consultations import Consultation, Notice, WindowChange, WindowChangeKind
+from portal.operations.baskets import find_basket
 from portal.queries import baskets, consultations
 from portal.web import edge
 from portal.web.public.basket_cookie import basket_token
@@ -56,6 +57,12 @@ class Frame:
     def is_open(self) -> bool:
         """True while opinions are accepted."""
         return self.state == Phase.OPEN
+
+    @cached_property
+    def is_no_comment(self) -> bool:
+        """True when the visitor's basket stands for an organisation's 无意见."""
+        held = find_basket(edge.reading(), basket_token(), self.consultation.id)
+        return held is not None and held.is_no_comment
 
     @property
     def can_follow(self) -> bool:

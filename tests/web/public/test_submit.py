@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.models.submissions import Attachment, Basket, Comment, Submission
+from portal.models.submissions import Attachment, Basket, BasketContact, Comment, Submission
 from portal.operations import limits
 from portal.operations.attachments import SEAL_BYTE_LIMIT
 from portal.operations.limits import count_attempt
 from portal.secrets import KeyRing
+from portal.web.public.reach import looks_reachable
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, form_fields
@@ -70,16 +71,6 @@ def test_the_consent_to_publication_is_not_ticked_and_apart(
     assert only_submission(database).allows_publication
 
 
-def test_what_will_be_submitted_stands_above_the_form(
-    client: LintClient, database: Database
-) -> None:
-    scene = make.scene(database)
-    visits.write(client, scene, 1, "请核对我。")
-    client.get(visits.path(scene, "/submit"))
-    assert "将要提交的 1 条意见" in client.text()
-    assert "请核对我。" in client.text()
-
-
 def test_an_empty_basket_has_nothing_to_submit(client: LintClient, database: Database) -> None:
     scene = make.scene(database)
     response = client.get(visits.path(scene, "/submit"))
@@ -120,7 +111,8 @@ def test_an_organisation_chooses_how_its_seal_comes(client: LintClient, database
     assert "请选择公章的提交方式。" in client.text()
     assert client.submit({"seal": "upload"}).status_code == 422
     assert "请上传盖章扫描件" in client.text()
-    assert client.submit({"seal": "post"}).request.path == "/receipt"
+    client.submit({"seal": "post"})
+    assert client.submit(action="/check").request.path == "/receipt"
     assert "请邮寄盖章原件" in client.text()
     assert only_submission(database).seal == "post"
 
@@ -149,7 +141,8 @@ def test_a_good_scan_is_kept_when_the_form_must_be_corrected(
     )
     assert refused.status_code == 422
     assert "已收到：盖章.pdf" in client.text()
-    assert client.submit({"liaison": "周一鸣"}).request.path == "/receipt"
+    client.submit({"liaison": "周一鸣"})
+    assert client.submit(action="/check").request.path == "/receipt"
     with database.reading() as session:
         assert session.scalars(select(Attachment)).one().submission_id is not None
 
@@ -177,7 +170,7 @@ def test_a_bad_scan_is_refused_with_the_form_kept(
     assert count(database, Submission) == count(database, Attachment) == 0
 
 
-def test_a_submission_too_late_is_refused_with_everything_kept(
+def test_contact_data_too_late_is_refused_with_everything_kept(
     client: LintClient, database: Database, test_clock: TestClock
 ) -> None:
     scene = make.scene(database)
@@ -190,7 +183,7 @@ def test_a_submission_too_late_is_refused_with_everything_kept(
     assert "差一点赶上。" in client.text()
     assert "bike@example.cn" in client.text()
     assert form_fields(client.find_form())["name"] == "李晓禾"
-    assert count(database, Submission) == 0
+    assert count(database, Submission) == count(database, BasketContact) == 0
 
 
 def test_a_late_scan_is_not_stored(
@@ -204,30 +197,7 @@ def test_a_late_scan_is_not_stored(
     assert count(database, Attachment) == 0
 
 
-def test_a_double_click_lands_on_the_same_receipt(
-    client: LintClient, database: Database, test_clock: TestClock
-) -> None:
-    scene = make.scene(database)
-    visits.write(client, scene, 1, "只交一次。")
-    client.get(visits.path(scene, "/submit"))
-    data = {**form_fields(client.find_form()), "name": "李晓禾", "reach": "19900001234"}
-    first = client.post(visits.path(scene, "/submit"), data=data, follow_redirects=True)
-    code = visits.shown_code(client)
-    test_clock.set(scene.closes_at)  # even a repeat after the close was accepted before it
-    second = client.post(visits.path(scene, "/submit"), data=data)
-    assert (first.request.path, second.location) == ("/receipt", "/receipt")
-    assert count(database, Submission) == 1
-    assert count(database, Basket) == 0
-    client.get(visits.path(scene, "/basket"))
-    assert "/receipt" in client.links("回执")
-    client.get("/status")
-    client.submit({"query_code": code})
-    assert "只交一次。" in client.text()
-
-
-def test_a_double_click_with_a_scan_leaves_nothing_behind(
-    client: LintClient, database: Database
-) -> None:
+def test_a_double_click_with_a_scan_leaves_one_scan(client: LintClient, database: Database) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "只交一次。")
     client.get(visits.path(scene, "/submit"))
@@ -238,26 +208,31 @@ def test_a_double_click_with_a_scan_leaves_nothing_behind(
             data={**fields, "seal_file": visits.pdf()},
             content_type="multipart/form-data",
         )
-        assert response.location == "/receipt"
+        assert response.location == visits.path(scene, "/check")
+    client.get(visits.path(scene, "/check"))
+    client.submit(action="/check")
     assert count(database, Submission) == count(database, Attachment) == 1
     assert count(database, Basket) == 0
 
 
-def test_the_same_form_for_other_opinions_is_refused_once_and_then_works(
-    client: LintClient, database: Database
+@pytest.mark.parametrize("typed", ["123", "lixiaohe@", "1990000123", "家里"])
+def test_a_doubtful_way_to_be_reached_is_asked_back_about_once(
+    client: LintClient, database: Database, typed: str
 ) -> None:
     scene = make.scene(database)
-    visits.write(client, scene, 1, "第一份。")
-    client.get(visits.path(scene, "/submit"))
-    data = {**form_fields(client.find_form()), "name": "李晓禾", "reach": "19900001234"}
-    client.post(visits.path(scene, "/submit"), data=data)
-    visits.write(client, scene, 2, "第二份。")
-    response = client.post(visits.path(scene, "/submit"), data=data)
-    assert response.status_code == 409
-    assert "已经提交过" in client.text()
-    assert "第二份。" in client.text()
-    assert client.submit().request.path == "/receipt"
-    assert count(database, Submission) == 2
+    visits.write(client, scene, 1, "意见。")
+    assert visits.fill_contact(client, scene, reach=typed).status_code == 422
+    assert f"“{typed}”看起来不像完整的电话" in client.text()
+    assert client.submit().request.path == visits.path(scene, "/check")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["19900001234", "+86 199-0000-1234", "0999-5550123 转 801", "li@example.cn", "河东路 8 号 2 单元",
+     "５５５０１２３４"],
+)  # fmt: skip
+def test_a_plausible_way_to_be_reached_is_taken_at_once(typed: str) -> None:
+    assert looks_reachable(typed)
 
 
 def test_an_expired_page_keeps_the_form_and_writes_nothing(
@@ -283,16 +258,7 @@ def test_names_pass_the_input_gate(
 ) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
-    assert visits.submit(client, scene, name=value).status_code == status
-
-
-@pytest.mark.parametrize("key", ["", "short", "x" * 5000, "a\x00b"])
-def test_a_key_that_is_none_of_ours_is_replaced(
-    client: LintClient, database: Database, key: str
-) -> None:
-    scene = make.scene(database)
-    visits.write(client, scene, 1, "意见。")
-    assert visits.submit(client, scene, key=key).request.path == "/receipt"
+    assert visits.fill_contact(client, scene, name=value).status_code == status
 
 
 def test_a_filled_trap_flags_and_never_refuses(client: LintClient, database: Database) -> None:
@@ -320,9 +286,9 @@ def test_far_too_many_from_one_address_must_wait_with_everything_kept(
     visits.write(client, scene, 1, "稍后再交。")
     assert visits.submit(client, scene).status_code == 429
     assert "稍后再交。" in client.text()
-    assert form_fields(client.find_form())["name"] == "李晓禾"
+    assert "李晓禾" in client.text()
     visits.later(seconds=limits.SUBMIT_HARD.seconds)
-    assert client.submit().request.path == "/receipt"
+    assert client.submit(action="/check").request.path == "/receipt"
 
 
 def attempted(database: Database, ring: KeyRing, times: int) -> None:
@@ -337,12 +303,12 @@ def test_nobody_submits_anothers_basket(
 ) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "张三的意见。")
-    client.get(visits.path(scene, "/submit"))
-    data = form_fields(client.find_form())
+    visits.fill_contact(client, scene)
+    data = form_fields(client.find_form("/check"))
     stranger = new_client()
     visits.write(stranger, scene, 1, "李四的意见。")
-    assert stranger.post(visits.path(scene, "/submit"), data=data).status_code == 422
-    stranger.get(visits.path(scene, "/submit"))
+    visits.fill_contact(stranger, scene)
+    assert stranger.post(visits.path(scene, "/check"), data=data).status_code == 422
     assert "张三的意见。" not in stranger.text()
     assert count(database, Submission) == 0
 
@@ -350,7 +316,8 @@ def test_nobody_submits_anothers_basket(
 def test_pages_of_one_visitor_are_not_stored(client: LintClient, database: Database) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 1, "意见。")
-    for page in ("/basket", "/submit", "/draft", "/opinions/new"):
+    visits.fill_contact(client, scene)
+    for page in ("/basket", "/submit", "/check", "/draft", "/opinions/new"):
         assert client.get(visits.path(scene, page)).headers["Cache-Control"] == "no-store", page
     visits.submit(client, scene)
     for page in ("/receipt", "/status"):

@@ -1,0 +1,157 @@
+"""What organisations use: the clause table, and the formal 无意见."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from sqlalchemy import select
+
+from portal.db import Database
+from portal.models.accounts import User
+from portal.models.submissions import BasketOpinion, Submission
+from portal.operations import consultations
+from tests import make
+from tests.conftest import TestClock
+from tests.lint import LintClient
+from tests.operations import redrafting
+from tests.web.public import visits
+from tests.web.public.test_submit import UNIT
+
+
+def table(client: LintClient, scene: make.Scene, rows: dict[int, dict[str, Any]]) -> bytes:
+    """The downloaded workbook with cells filled in: row number to {column letter: value}."""
+    answer = client.get(visits.path(scene, "/table.xlsx"))
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    for number, cells in rows.items():
+        for column, value in cells.items():
+            book.worksheets[0][f"{column}{number}"] = value
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def send(client: LintClient, scene: make.Scene, data: bytes) -> int:
+    client.get(visits.path(scene, "/table"))
+    return client.submit({"table": (BytesIO(data), "意见表.xlsx")}, action="/table").status_code
+
+
+def waiting(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        rows = session.scalars(select(BasketOpinion).order_by(BasketOpinion.id))
+        return [(row.kind, row.body) for row in rows]
+
+
+def test_a_filled_table_goes_into_the_basket_once(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    data = table(client, scene, {5: {"F": "总体赞成。"}, 8: {"D": "替换条文", "F": "每三百米一处。"}})
+    assert send(client, scene, data) == 200
+    assert "新放入意见篮 2 条" in client.text()
+    assert send(client, scene, data) == 200
+    assert "2 条以前已经放入，没有重复。" in client.text()
+    assert waiting(database) == [("remark", "总体赞成。"), ("replacement", "每三百米一处。")]
+    client.get(client.links("到意见篮核对")[0])
+    assert "每三百米一处。" in client.text()
+
+
+def test_bad_rows_are_told_by_number_and_column_with_their_text(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    rows = {
+        5: {"D": "删除条文", "F": "删掉整个草案"}, 6: {"F": "好的一行"}, 7: {"D": "诗歌", "F": "一首诗"},
+        8: {"F": "=1+1"}, 9: {"A": "zzz", "F": "编号错了"}, 10: {"F": "长" * 20_001},
+    }  # fmt: skip
+    assert send(client, scene, table(client, scene, rows)) == 422
+    for words in (
+        "有 5 行没有放入意见篮", "第 5 行，“意见类型”", "第 7 行，“意见类型”", "第 8 行，“意见内容” ： 这一格是公式",
+        "第 9 行，“条款编号”", "第 10 行，“意见内容”", "一首诗", "编号错了", "新放入意见篮 1 条",
+    ):  # fmt: skip
+        assert words.replace(" ", "") in client.text().replace(" ", ""), words
+    assert waiting(database) == [("remark", "好的一行")]
+
+
+def test_a_table_of_another_consultation_or_no_table_is_refused(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    with database.transaction() as session:
+        other = make.published(session, make.officer(session, "second"))
+        foreign = make.Scene(other.id, other.reference, scene.closes_at, [])
+    data = table(client, foreign, {5: {"F": "意见"}})
+    assert send(client, scene, data) == 422
+    assert "另一次征求意见" in client.text()
+    assert send(client, scene, b"MZ") == 422
+    assert "只能读取 .xlsx 和 .docx" in client.text()
+    client.get(visits.path(scene, "/table"))
+    assert client.submit(action="/table").status_code == 422
+    client.get(visits.path(scene, "/table"))
+    test_clock.set(scene.closes_at)
+    late = table(client, scene, {5: {"F": "迟到的意见"}})
+    answer = client.submit({"table": (BytesIO(late), "a.xlsx")}, action="/table")
+    assert answer.status_code == 409
+    assert waiting(database) == []
+
+
+def test_rows_of_an_earlier_version_stand_where_the_clause_is_unchanged(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    data = table(client, scene, {n: {"F": f"第{n}行"} for n in range(6, 11)})
+    with database.transaction() as session:
+        officer = session.scalars(select(User).where(User.username == "officer")).one()
+        made = consultations.lock_consultation(session, scene.consultation_id)
+        version = redrafting.import_text(session, made, officer, redrafting.REDRAFT)
+        redrafting.publish(session, made, version, officer, now=visits.now())
+    assert send(client, scene, data) == 422
+    assert "这一条在新版中已经修改" in client.text()
+    told = client.text().count("这一条在新版中已经修改")
+    assert 0 < told < 5
+    assert len(waiting(database)) == 5 - told
+
+
+def test_an_organisation_answers_no_comment_and_the_officer_sees_it(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/no-comment"))
+    assert client.submit(action="/no-comment").request.path == visits.path(scene, "/submit")
+    assert client.submit({"name": "李晓禾", "reach": "19900001234", "commenter_kind": "individual"}).status_code == 422
+    assert "“无意见”由单位正式答复" in client.text()
+    client.submit({**UNIT, "seal": "post"})
+    assert "单位正式答复：无意见" in client.text()
+    client.submit(action="/check")
+    assert "单位“无意见”的答复已经收到并保存。" in client.text()
+    code = visits.shown_code(client)
+    client.get("/receipt/print")
+    assert "无意见" in client.text()
+    client.get("/status")
+    client.submit({"query_code": code})
+    assert "单位正式答复：无意见" in client.text()
+    with database.reading() as session:
+        number = session.scalars(select(Submission.number)).one()
+    officer = new_client()
+    officer.sign_in("officer", make.PASSWORD)
+    officer.get(f"/bureau/consultations/{scene.reference}/comments")
+    officer.get(officer.links("个单位正式答复")[0])
+    assert number in officer.text()
+    assert UNIT["organisation"] not in officer.text()
+    officer.submit(action="/contact")
+    assert UNIT["organisation"] in officer.text()
+
+
+def test_the_answer_gives_way_to_opinions(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 0, "有一条意见")
+    client.get(visits.path(scene, "/no-comment"))
+    assert client.submit(action="/no-comment").status_code == 409
+    assert "意见篮中还有意见" in client.text()
+    client.get(visits.path(scene, "/basket"))
+    client.submit(action="/remove")
+    client.get(visits.path(scene, "/no-comment"))
+    client.submit(action="/no-comment")
+    client.submit({**UNIT, "seal": "post"})
+    client.submit({"act": "take_back"}, action="/no-comment")
+    assert client.get(visits.path(scene, "/submit")).status_code == 303
