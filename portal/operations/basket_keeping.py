@@ -12,6 +12,7 @@ from portal.errors import InvalidInputError, LimitReachedError
 from portal.models.drafts import Clause
 from portal.models.submissions import Basket, BasketContact, BasketOpinion
 from portal.operations.baskets import OPINION_LIMIT, get_opinion, require_open, touch_basket
+from portal.operations.collations import forget_old_collations
 
 REMOVED_LIMIT = 20
 """Removed opinions that can be put back; older ones are gone."""
@@ -118,6 +119,7 @@ def forget_old_baskets(session: Session, *, seconds: int, now: datetime) -> int:
     """
     session.execute(delete(BasketOpinion).where(BasketOpinion.removed_at < now - REMOVED_FOR))
     session.execute(delete(BasketContact).where(BasketContact.saved_at < now - CONTACT_FOR))
+    forget_old_collations(session, seconds=seconds, now=now)
     result = session.execute(
         delete(Basket).where(Basket.updated_at < now - timedelta(seconds=seconds))
     )

@@ -12,6 +12,7 @@ from portal.models.materials import NoticeFile
 from portal.models.responses import Report
 from portal.models.submissions import Attachment, AttachmentPurpose, ContactData, Submission
 from portal.operations.audit import record_event
+from portal.operations.collation_origins import erase_signers
 
 ORPHAN_SECONDS = 86_400
 """A file without a row this old is no upload in progress."""
@@ -35,6 +36,7 @@ def erase_contact_data(session: Session, *, days: int, now: datetime) -> int:
     session.execute(delete(ContactData).where(ContactData.submission_id.in_(ids)))
     seals = Attachment.purpose == AttachmentPurpose.SEAL  # what belongs to an opinion stays with it
     session.execute(delete(Attachment).where(Attachment.submission_id.in_(ids), seals))
+    erase_signers(session, ids)
     record_event(
         session,
         "contact_data_erased",

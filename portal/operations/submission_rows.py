@@ -61,7 +61,8 @@ def basket_rows(session: Session, basket_id: int) -> Sequence[Any]:
 
     What is unfinished or was removed is not among them.
 
-    Shape: row (id, clause_id, kind, stance, body, created_at, identity, level, path, number, heading, text,
+    Shape: row (id, original_id, clause_id, kind, stance, body, created_at, identity, level, path, number,
+    heading, text,
     text_hash, draft_version_id).
     """
     return session.execute(_in_basket(), {"basket": basket_id}).all()
@@ -72,6 +73,7 @@ def _in_basket() -> Select[*tuple[Any, ...]]:
     return (
         select(
             BasketOpinion.id,
+            BasketOpinion.original_id,
             BasketOpinion.clause_id,
             BasketOpinion.kind,
             BasketOpinion.stance,

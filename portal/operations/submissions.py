@@ -22,6 +22,7 @@ from portal.models.submissions import (
 )
 from portal.operations.basket_emptying import empty_basket
 from portal.operations.baskets import find_basket, require_open
+from portal.operations.collation_origins import keep_origins
 from portal.operations.submission_rows import (
     basket_rows,
     find_by_key,
@@ -191,6 +192,7 @@ def _accept(
     _insert_contact(session, ring, submission_id, contact)
     if opinions:
         insert_comments(session, submission_id, basket.consultation_id, opinions, now)
+    keep_origins(session, submission_id, opinions, now)
     empty_basket(session, basket, submission_id, opinions)
     return Receipt(submission_id, number, query_code(ring, key), is_repeat=False)
 

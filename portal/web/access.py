@@ -45,6 +45,8 @@ PUBLIC = frozenset(
         "public.submit",
         "public.check",
         "public.no_comment",
+        "public.collation",
+        "public.hand_in",
         "public.clause_table",
         "public.clause_table_xlsx",
         "public.clause_table_docx",

@@ -16,6 +16,7 @@ from portal.operations import responses
 from portal.operations.consultations import lock_consultation
 from portal.operations.editions import require_seen, response_edition
 from portal.operations.responses import Decision
+from portal.queries.collations import find_original
 from portal.queries.comments import get_card
 from portal.queries.consultations import has_report
 from portal.queries.decisions import next_undecided
@@ -94,6 +95,7 @@ def decide_page(
         card=card(row),
         fate=fate_of(db, row.Comment),
         namings=changes_naming(db, [row.Comment.id]).get(row.Comment.id),
+        original=find_original(db, comment_id=row.Comment.id),
         changes=CHANGES,
         submission=db.get_one(Submission, row.Comment.submission_id),
         form=form,
