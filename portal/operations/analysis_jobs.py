@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, NotFoundError
 from portal.models.accounts import User
-from portal.models.analyses import TopicRun
+from portal.models.analyses import LearnedJudgement, TopicRun
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
-from portal.models.submissions import Comment
+from portal.models.submissions import ClauseTally, Comment
 from portal.operations.audit import record_event
+from portal.operations.tallies import recount
 from portal.queries import analysis_jobs as questions
 from portal.queries.topic_edits import AS_BEFORE, Asked
 
@@ -33,6 +34,8 @@ REGROUP_AFTER = timedelta(minutes=10)
 def plan_jobs(session: Session, now: datetime, *, thoroughly: bool = False) -> list[int]:
     """What has not been analysed is planned; returns the ids of the new jobs.
 
+    New comments are also judged by what officers corrected before they came.
+
     `thoroughly` looks at every comment, otherwise only at the newest: at a million that is a second.
     A consultation whose last job an officer cancelled waits until it is asked for again.
     """
@@ -46,6 +49,8 @@ def plan_jobs(session: Session, now: datetime, *, thoroughly: bool = False) -> l
     for key, count, run in questions.unseen_by_topics(session):
         if _is_worth_grouping(count, run, now) and not _is_cancelled(session, key, JobPurpose.TOPICS):
             planned.append(_plan_topics(session, key, now))
+            if planned[-1] is not None and questions.has_judgements(session, key):
+                plan_learning(session, key, now)
     return [job for job in planned if job is not None]
 
 
@@ -59,8 +64,23 @@ def _plan_comments(session: Session, consultation_id: int, after: int, now: date
             questions.is_open(),
         )
     )
+    if planned is None and not questions.has_findings(session, consultation_id):
+        _forget_older_version(session, consultation_id)
     ids = questions.pending_ids(session, consultation_id, max(after, planned or 0))
     return _add(session, consultation_id, JobPurpose.COMMENTS, ids, now) if ids else None
+
+
+def _forget_older_version(session: Session, consultation_id: int) -> None:
+    """Before the first finding of this version: what is counted and learned is no older version's.
+
+    The older findings stay in their table.
+    """
+    own = select(Comment.id).where(Comment.consultation_id == consultation_id)
+    session.execute(delete(LearnedJudgement).where(LearnedJudgement.comment_id.in_(own)))
+    keys = session.scalars(
+        select(ClauseTally.clause_key).where(ClauseTally.consultation_id == consultation_id)
+    )
+    recount(session, consultation_id, set(keys))
 
 
 def _plan_topics(session: Session, consultation_id: int, now: datetime) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.analysis.version import ANALYSER_VERSION
-from portal.models.analyses import AnalysisResult, TopicRun
+from portal.models.analyses import AnalysisResult, Judgement, TopicRun
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard
 from portal.models.submissions import Comment
 
@@ -106,6 +106,19 @@ def _has_finding() -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def has_findings(session: Session, consultation_id: int) -> bool:
+    """True when a comment of the consultation has a finding of this version."""
+    query = select(Comment.id).where(Comment.consultation_id == consultation_id, _has_finding())
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def has_judgements(session: Session, consultation_id: int) -> bool:
+    """True when officers have corrected the machine in this consultation."""
+    query = select(Judgement.comment_id).join(Comment, Comment.id == Judgement.comment_id)
+    query = query.where(Comment.consultation_id == consultation_id)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def newest_finding_id(session: Session) -> int:

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db import Database
-from portal.models.analyses import Judgement, LearnedJudgement
+from portal.models.analyses import AnalysisResult, Judgement, LearnedJudgement
 from portal.models.analysis_jobs import AnalysisJob
 from portal.models.submissions import ClauseTally, Comment
-from portal.operations import analyses
+from portal.operations import analyses, analysis_jobs
 from portal.operations.tallies import derived_tally
 from portal.secrets import KeyRing
 from portal.worker import Worker
@@ -82,6 +82,38 @@ def test_the_tallies_count_what_was_learned(database: Database, taught: Scene) -
         rows = session.scalars(select(ClauseTally)).all()
         assert sum(row.support_count for row in rows) == 20
         for row in rows:
+            derived = derived_tally(session, taught.consultation_id, row.clause_key)
+            assert {name: getattr(row, name) for name in derived} == pytest.approx(derived)
+
+
+def test_a_comment_that_comes_later_is_judged_by_earlier_corrections(
+    database: Database, ring: KeyRing, taught: Scene
+) -> None:
+    with database.transaction() as session:
+        analysis_jobs.plan_jobs(session, START)
+    worker = Worker(database.settings, "two")
+    while worker.work():
+        pass
+    send(database, ring, taught, [FINE.format(f"{n}号院") for n in range(3)])
+    for _round in range(2):
+        with database.transaction() as session:
+            analysis_jobs.plan_jobs(session, START + analysis_jobs.REGROUP_AFTER)
+        while worker.work():
+            pass
+    worker.close()
+    assert learned(database)[FINE.format("1号院")] == "support"
+
+
+def test_another_analysers_counts_and_lessons_end_when_a_new_one_begins(
+    database: Database, ring: KeyRing, taught: Scene
+) -> None:
+    with database.transaction() as session:
+        for row in session.scalars(select(AnalysisResult)):
+            row.analyser_version = "older"
+        analysis_jobs.plan_jobs(session, START)
+    assert count(database, LearnedJudgement) == 0
+    with database.reading() as session:
+        for row in session.scalars(select(ClauseTally)):
             derived = derived_tally(session, taught.consultation_id, row.clause_key)
             assert {name: getattr(row, name) for name in derived} == pytest.approx(derived)
 
