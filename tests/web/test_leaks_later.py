@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,6 +18,7 @@ from tests.lint import LintClient
 from tests.operations.post_office import URL, PostOffice, html, link, open_office, plain
 from tests.web.public import visits
 from tests.web.public.test_follow import app  # noqa: F401  the fixture of a portal that sends letters
+from tests.web.test_leaks import unpacked
 
 NAME, PHONE, MAIL = "欧阳鹤鸣", "19987650012", "canary.heming@example.com"
 FOLLOWING = "canary.follower@example.com"
@@ -50,14 +49,6 @@ def logged() -> Iterator[list[str]]:
 
 def _clear(text: str, secrets: tuple[str, ...], where: str) -> None:
     assert not [secret for secret in secrets if secret in text], where
-
-
-def _unpacked(data: bytes) -> str:
-    """All parts of a file, opened."""
-    if not data.startswith(b"PK"):
-        return data.decode("utf-8")
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
 def _takes_part(client: LintClient, scene: make.Scene, database: Database) -> None:
@@ -113,7 +104,7 @@ def test_what_was_private_shows_in_nothing_that_comes_later(
     for page in ("/result", "/result.docx", "/result.xlsx", "/result.csv", "/result.json"):
         answer = public.get(visits.path(scene, page))
         assert answer.status_code == 200
-        text = _unpacked(answer.data)
+        text = unpacked(answer.data)
         assert "（补充）" in text, "the supplement stands there, masked"
         assert "欧**鸣" in text
         _clear(text, SECRETS, page)
@@ -121,7 +112,7 @@ def test_what_was_private_shows_in_nothing_that_comes_later(
     officer.sign_in("officer", make.PASSWORD)
     for kind in ("docx", "xlsx"):
         answer = officer.get(f"/bureau/consultations/{scene.reference}/report.{kind}")
-        _clear(_unpacked(answer.data), SECRETS, f"the officer's {kind}")
+        _clear(unpacked(answer.data), SECRETS, f"the officer's {kind}")
 
     receivers = {str(letter["To"]) for letter in office.letters}
     assert receivers >= {MAIL, FOLLOWING, "other@example.cn", "bike@example.cn"}
