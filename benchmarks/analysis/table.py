@@ -21,4 +21,4 @@ def show(what: str, ours: str, snownlp: str = "", aim: str = "") -> None:
 def heading(name: str) -> None:
     """A new part of the table begins."""
     print()
-    show(f"== {name}", "portal.analysis", "SnowNLP", "aim")
+    show(f"== {name}", "portal.analysis", "SnowNLP / baseline", "aim")
