@@ -19,6 +19,7 @@ from portal.operations.mail_addresses import find_address
 from portal.operations.submissions import contact_context
 from portal.operations.submissions_later import disowning_token
 from portal.operations.subscriptions import link_key, read_address
+from portal.queries.site import present_site
 from portal.queries.submissions_later import later_of
 from portal.secrets import KeyRing, Sealed
 from portal.window import to_civil
@@ -126,13 +127,19 @@ class Post:
         window = consultation.window
         page = self._url(f"/consultations/{consultation.reference}")
         return {
-            "site": self.settings.site_name or "公开征求意见平台",
+            "site": self._site_name(language),
             "title": consultation.title,
             "bureau": consultation.bureau.name,
             "deadline": deadline(window.closes_at, language) if window else "",
             "page_url": page,
             "result_url": f"{page}/result",
         }
+
+    def _site_name(self, language: str) -> str:
+        site = present_site(self.session, self.settings)
+        if language == "en":
+            return site.name_en or site.name_zh or "Public consultation portal"
+        return site.name_zh or "公开征求意见平台"
 
     def _url(self, path: str) -> str:
         return f"{self.settings.public_url}{path}"

@@ -20,7 +20,19 @@ from portal.logs import configure_logs, log_event
 from portal.models.accounts import User
 from portal.operations.scheduling import seen_at
 from portal.queries.accounts import find_signed_in
-from portal.web import access, admin, assets, auth, bureau, edge, errors, headers, language, public
+from portal.web import (
+    access,
+    admin,
+    assets,
+    auth,
+    bureau,
+    edge,
+    errors,
+    headers,
+    language,
+    public,
+    site,
+)
 from portal.web.filters import register_filters
 from portal.web.forms import ConfirmForm
 from portal.web.kept_pages import KeptPages
@@ -59,7 +71,7 @@ def create_app(overrides: Settings | Mapping[str, object] | None = None) -> Flas
     app.url_map.converters["int"] = IdConverter
     for module in (assets, public, auth, bureau, admin):
         app.register_blueprint(module.blueprint)
-    _templates(app, settings)
+    _templates(app)
     errors.register_errors(app)
     app.before_request(_begin)
     app.before_request(access.guard)
@@ -118,7 +130,7 @@ def _login(app: Flask) -> None:
         return find_signed_in(edge.reading(), token, edge.now())
 
 
-def _templates(app: Flask, settings: Settings) -> None:
+def _templates(app: Flask) -> None:
     register_filters(app)
     # Flask-Babel looks the catalogue up for every word; a page has a thousand, a request one.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
@@ -127,14 +139,16 @@ def _templates(app: Flask, settings: Settings) -> None:
         newstyle=True,
     )
     app.jinja_env.globals.update(
-        asset=assets.asset,
-        site_name=settings.site_name or "公开征求意见平台",
-        site=settings.site,
+        asset=assets.asset, police_register_address=site.police_register_address
     )
 
     @app.context_processor
     def per_request() -> dict[str, Any]:
+        name, name_lang = site.site_name()
         return {
+            "site": site.site().marks,
+            "site_name": name,
+            "site_name_lang": name_lang,
             "html_lang": language.html_lang(),
             "display": language.display(),
             "server_now": edge.now(),

@@ -41,6 +41,7 @@ class Settings:
     secure_cookies: bool = False
     proxy_count: int = 0
     site_name: str = ""
+    site_name_en: str = ""
     site: SiteMarks = SiteMarks()
     testing: bool = False
     tick_seconds: float = 5.0
@@ -108,6 +109,7 @@ def load_settings(
         secure_cookies=env.get("PORTAL_SECURE_COOKIES", "") == "1",
         proxy_count=int(_number(env, "PORTAL_PROXY_COUNT", 0, whole=True)),
         site_name=env.get("PORTAL_SITE_NAME", ""),
+        site_name_en=env.get("PORTAL_SITE_NAME_EN", ""),
         site=SiteMarks(
             **{f.name: env.get(f"PORTAL_SITE_{f.name.upper()}", "") for f in fields(SiteMarks)}
         ),

@@ -64,7 +64,6 @@ def _names(place: Path) -> dict[str, object]:
     return {
         "instance_dir": place,
         "database_url": f"sqlite:///{place / 'portal.db'}",
-        "site_name": "云川市公开征求意见平台",
         "site": SiteMarks(
             sponsor=city,
             operator="云川市政务服务中心(虚构)",

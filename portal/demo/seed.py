@@ -20,6 +20,7 @@ from portal.models.consultations import Consultation, DocumentKind
 from portal.operations import accounts, consultations, drafts, outlines, responses, windows
 from portal.operations.reports import ReportText, publish_report, report_figures
 from portal.operations.responses import Decision
+from portal.operations.site import save_site_settings
 from portal.secrets import KeyRing, load_key_ring, new_password
 
 OPENED_DAYS_AGO = {"open": 13, "closed": 62, "upcoming": -6}
@@ -47,6 +48,9 @@ class DemoAccounts:
         return "\n".join(lines) + "\n"
 
 
+_NAMES = {"name_zh": "云川市公开征求意见平台", "name_en": "Yunchuan public consultations"}
+
+
 def seed(database: Database, settings: Settings, now: datetime) -> DemoAccounts:
     """The demonstration stands, in one transaction; staff passwords are new and random."""
     ring = load_key_ring(settings.key_file)
@@ -62,7 +66,7 @@ def seed(database: Database, settings: Settings, now: datetime) -> DemoAccounts:
 def _staff(session: Session, now: datetime) -> tuple[list[tuple[str, str, str]], dict[str, User]]:
     created_at = now - timedelta(days=90)
     password = new_password()
-    accounts.create_user(
+    administrator = accounts.create_user(
         session,
         username="admin",
         display_name="平台管理员",
@@ -72,6 +76,7 @@ def _staff(session: Session, now: datetime) -> tuple[list[tuple[str, str, str]],
         actor=None,
         now=created_at,
     )
+    save_site_settings(session, _NAMES, actor=administrator, now=created_at)
     rows = [("管理员", "admin", password)]
     officers: dict[str, User] = {}
     for name in ("closed", "open", "upcoming"):

@@ -135,6 +135,7 @@ ADMIN = frozenset(
         "admin.window",
         "admin.withdraw",
         "admin.audit",
+        "admin.site",
     }
 )
 

@@ -49,6 +49,9 @@ INPUT_RULES: dict[str, Any] = {
     "foreign_comment": _l("有的编号不是本次征求意见的意见，请核对。"),
     "too_many_comments": _l("一处修改最多写明 500 条意见。"),
     "past_day": _l("开始日期早于今天，请改为今天或以后的日期。"),
+    "icp_number": _l("备案号的样式不对，请照示例填写。"),
+    "site_identifier": _l("网站标识码是 10 位数字（国务院部门以 bm 开头）。"),
+    "police_number": _l("公安备案号的样式不对，请照示例填写，号码为 14 位数字。"),
     "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
 }
 """By `details["rule"]` of an InvalidInputError."""

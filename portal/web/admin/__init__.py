@@ -9,6 +9,7 @@ from portal.web.admin import (  # noqa: E402  the routes need the blueprint
     bureaus,  # noqa: F401
     consultations,  # noqa: F401
     overview,  # noqa: F401
+    site,  # noqa: F401
     user_acts,  # noqa: F401
     users,  # noqa: F401
     window,  # noqa: F401

@@ -40,6 +40,7 @@ ACTIONS: dict[str, Any] = {
     "window_closed_recorded": _l("记录征集结束"),
     "consultation_published": _l("发布征求意见"),
     "consultation_withdrawn": _l("撤回征求意见"),
+    "site_settings_saved": _l("修改网站设置"),
     "stance_corrected": _l("更正立场"),
     "comments_decided": _l("填写采纳情况"),
     "contact_read": _l("查看联系方式"),

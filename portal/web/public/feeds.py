@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -20,6 +20,7 @@ from portal.web.public import blueprint
 from portal.web.public.consultation_files import deadline_words
 from portal.web.public.narrowing import asked_narrowing
 from portal.web.public.page_cache import keep_page
+from portal.web.site import site_name
 
 STALE_SECONDS = 300
 HAPPENINGS: dict[str, Any] = {
@@ -47,7 +48,7 @@ def feed() -> Response:
     about = atom.Feed(
         id=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, request.url)}",
         title=feed_title(asked),
-        author=str(current_app.jinja_env.globals["site_name"]),
+        author=site_name()[0],
         self_href=request.url,
         page_href=url_for("public.consultation_list", _external=True),
         lang=language.html_lang(),
@@ -60,7 +61,7 @@ def feed() -> Response:
 
 def feed_title(asked: Narrowing) -> str:
     """What a feed reader or a calendar calls it."""
-    name = str(current_app.jinja_env.globals["site_name"])
+    name = site_name()[0]
     parts = [part for part in (asked.bureau, asked.kind, asked.subject) if part]
     return " · ".join([name, *parts])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, redirect, url_for
+from flask import Response, redirect, url_for
 
 from portal.models.consultations import Consultation
 from portal.models.submissions import Submission
@@ -15,6 +15,7 @@ from portal.web import edge
 from portal.web.public import blueprint
 from portal.web.public.own_submission import remembered
 from portal.web.public.receipt import kept_submission
+from portal.web.site import site_name
 
 
 @blueprint.get("/receipt.json")
@@ -39,7 +40,7 @@ def _file(submission: Submission) -> Response:
         db.get_one(Consultation, submission.consultation_id),
         comments,
         later_of(db, submission.id).withdrawn_at,
-        str(current_app.jinja_env.globals["site_name"]),
+        site_name()[0],
     )
     response = Response(body, content_type="application/json")
     name = f"receipt-{submission.number}.json"
