@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from flask import Flask
@@ -61,6 +62,14 @@ def civil_input(value: datetime) -> str:
     return to_civil(value).strftime("%Y-%m-%dT%H:%M")
 
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def is_chinese(text: object) -> bool:
+    """True when the text is, or holds, Chinese."""
+    return _CHINESE.search(str(text)) is not None
+
+
 def percent(part: float, whole: float) -> str:
     """A share in whole percent; a dash when there is nothing to divide by."""
     return f"{round(100 * part / whole)}%" if whole else "—"
@@ -73,7 +82,8 @@ def timedeltaformat(value: timedelta) -> str:
 
 
 def register_filters(app: Flask) -> None:
-    """The filters are known to templates under their function names."""
+    """The filters are known to templates under their function names, the test as `is chinese`."""
+    app.jinja_env.tests["chinese"] = is_chinese
     for function in (
         datetimeformat,
         dateformat,

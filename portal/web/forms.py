@@ -45,7 +45,9 @@ class PortalForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Before the form is parsed: what cannot be decoded would pass as percent signs and digits.
-        self._is_damaged = _has_undecodable_bytes()
+        # A form that takes nothing from the request must not ask for its body: it may be too large.
+        takes_request = kwargs.get("formdata", self) is not None
+        self._is_damaged = takes_request and _has_undecodable_bytes()
         super().__init__(*args, **kwargs)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:

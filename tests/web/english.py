@@ -42,6 +42,14 @@ def chinese_words(element: Element) -> Iterator[str]:
         yield from chinese_words(child)
 
 
+def wrongly_marked(page: Element) -> Iterator[str]:
+    """What says of itself that it is Chinese and is not: a voice would read it as Chinese."""
+    for element in page.iter():
+        said = words(element)
+        if _is_chinese(element) and re.search(r"[A-Za-z]{3}", said) and not CHINESE.search(said):
+            yield f"marked as Chinese: {said}"
+
+
 def title_words(page: Element) -> Iterator[str]:
     """What the title says in Chinese beyond what the h1 marks as Chinese."""
     title = words(elements(page, "title")[0])
@@ -70,6 +78,8 @@ class Reader:
         """What is Chinese on the page fetched last is noted."""
         page = self.client.page
         assert elements(page, "html")[0].get("lang") == "en", where
+        for found in wrongly_marked(page):
+            self.found.setdefault(found, where)
         for found in [*chinese_words(page), *title_words(page)]:
             rest = found
             for text in self.data:

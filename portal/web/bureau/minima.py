@@ -74,12 +74,5 @@ def minimum_words(minimum: legal.LegalMinimum) -> str:
 
 
 def kind_choices(kinds: Sequence[DocumentKind]) -> list[SelectChoice]:
-    """The kinds for a select, each with its minimum."""
-    return [
-        SelectChoice(
-            kind.code,
-            gettext("%(kind)s：%(minimum)s", kind=kind.name, minimum=words),
-        )
-        for kind in kinds
-        for words in [minimum_words(minimum_of(kind))]
-    ]
+    """The kinds for a select; an option has room for one language only."""
+    return [SelectChoice(kind.code, kind.name, {"lang": "zh-CN"}) for kind in kinds]
