@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.models.consultations import Notice
 from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.search import INDEX_NAME, PassageKind, SearchPassage
-from portal.search_words import Word
+from portal.search_words import Word, found_at
 
 PASSAGES_SHOWN = 3
 """Passages a consultation shows in a list of what was found."""
@@ -70,9 +70,10 @@ def passages(
     ).all()
     preambles = _preambles(session, {row.consultation_id for row in rows if _is_preamble(row)})
     found: dict[int, tuple[list[Found], int]] = {}
+    marks = [word.text for word in words]
     for row in rows:
         kept, _total = found.setdefault(row.consultation_id, ([], row.total))
-        kept.append(Found(row.kind, row.Clause, _text(row, preambles)))
+        kept.append(Found(row.kind, row.Clause, _text(row, preambles, marks)))
     return found
 
 
@@ -96,9 +97,10 @@ def _preambles(session: Session, consultation_ids: Collection[int]) -> dict[int,
     return {consultation_id: preamble for consultation_id, preamble in rows}
 
 
-def _text(row: Any, preambles: dict[int, str]) -> str:
+def _text(row: Any, preambles: dict[int, str], marks: Sequence[str]) -> str:
+    """A clause's heading is shown as its name; it is repeated only when the words stand there."""
     if row.Clause is not None:
-        return str(row.Clause.quote)
+        return str(row.Clause.text if found_at(row.Clause.text, marks) else row.Clause.quote)
     if _is_preamble(row):
         return preambles.get(row.consultation_id, "")
     is_note = row.kind == PassageKind.NOTE

@@ -133,3 +133,11 @@ def test_a_hit_in_the_preamble_of_the_draft_shows_the_preamble(session: Session)
     (hit,), total = search.passages(session, [made.id], question_words("慢行"))[made.id]
     assert (hit.kind, total) == ("preamble", 1)
     assert "慢行" in hit.text
+
+
+def test_a_heading_is_not_repeated_unless_the_words_stand_in_it(session: Session) -> None:
+    """A list showed "（五）便利特殊人群 便利特殊人群 停放点位…"."""
+    made = make.published(session, make.officer(session))
+    for typed, is_repeated in (("盲道", False), ("特殊人群", True)):
+        (hit,), _total = search.passages(session, [made.id], question_words(typed))[made.id]
+        assert ("便利特殊人群" in hit.text) == is_repeated
