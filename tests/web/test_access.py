@@ -259,7 +259,7 @@ def test_ones_own_consultation_opens_no_object_of_another(stage: Stage) -> None:
     before, outcomes = stage.contents(), []
     for method in ("GET", "POST"):
         for rule in _rules(stage.app, method):
-            if _list_of(rule.endpoint) == "officer" and rule.arguments - {"reference", "key", "number"}:
+            if _list_of(rule.endpoint) == "officer" and rule.arguments - {"reference", "key", "number", "kind"}:
                 address = stage.address(rule, reference=stage.own_reference)
                 response = _send(stage, "stranger", method, address, data if method == "POST" else None)
                 outcomes.append((_outcome(response), f"{method} {rule.rule}"))
