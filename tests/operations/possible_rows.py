@@ -103,6 +103,8 @@ _PUBLIC: dict[str, Row] = {
     "collation_inputs": {"collation_id": 1, "member_hash": HASH, "handed_in_at": START},
     "collation_originals": {"input_id": 1, "position": 9, "clause_id": None, "kind": "remark",
                             "stance": None, "body": "好"},
+    "taken_up_comments": {"draft_version_id": 1, "clause_id": 1, "comment_id": 1,
+                          "named_by_id": 1, "named_at": START},
     "comment_origins": {"comment_id": 2, "original_id": 1},
     "clause_tallies": {"consultation_id": 1, "clause_key": "whole", "comment_count": 0,
                        "decided_count": 0, "support_count": 0, "oppose_count": 0,
