@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.drafts import doubts, patterns
-from portal.drafts.grammar import Kind, Marker, classify
+from portal.drafts.grammar import LEVELS, STATUTE_KINDS, Kind, Marker, classify
 from portal.drafts.inversion import with_ranks
 from portal.drafts.joining import (
     Paragraph,
@@ -149,11 +149,12 @@ def _indents(lines: Sequence[Line], candidates: Mapping[int, Marker]) -> bool:
 
 
 def _number_warning(line: Line, verdict: Verdict) -> OutlineWarning:
-    printed, expected = verdict.marker.printed, verdict.expected
+    kind, printed = verdict.marker.kind, verdict.marker.printed
+    expected = f"第{verdict.expected}{LEVELS[kind] if kind in STATUTE_KINDS else '项'}"
     messages = {
         "page_number_glue": f"序号前粘有页码“{verdict.glued}”，已更正为“{printed}”，请核对。",
-        "numbering_gap": f"序号“{printed}”之前缺第{expected}项，请核对是否漏行。",
-        "numbering_repeat": f"序号“{printed}”重复或倒退，此处应为第{expected}项，请核对。",
+        "numbering_gap": f"序号“{printed}”之前缺{expected}，请核对是否漏行。",
+        "numbering_repeat": f"序号“{printed}”重复或倒退，此处应为{expected}，请核对。",
         "numbering_ignored": f"行首的“{printed}”与前后序号不连续，已按正文处理，请核对。",
     }
     message = f"第{line.number}行：{messages[verdict.warning]}"

@@ -16,6 +16,7 @@ _NEVER_FIRST = re.compile("的(?![士确])")
 _ANSWERS = re.compile(r"负责|牵头|配合|参与")
 _PAUSES = re.compile(r"[,、。]")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
+_CUT = re.compile(r"[第的和及与或]$|^(?:根据|依照|按照|违反|.+(?:应当|不得))(?!.*的[^的]{1,6}$)")
 _NARROWEST_WRAP, _WIDEST_WRAP, _SLACK, _FEWEST_LINES = 20, 60, 2, 12
 _WRAPPED_SHARE = 0.12
 LONGEST_NAME = 20
@@ -116,7 +117,7 @@ def is_cut_sentence(paragraph: Paragraph, in_article_itself: bool) -> bool:
     if last is None or has_ended(last.key) or not paragraph.text:
         return False
     named = in_article_itself and paragraph.opens_clause and not paragraph.paused
-    return not (named and len(paragraph.text) <= LONGEST_NAME)
+    return not (named and len(paragraph.text) <= LONGEST_NAME and not _CUT.search(paragraph.text))
 
 
 def is_short_entry(paragraphs: Sequence[Paragraph]) -> bool:

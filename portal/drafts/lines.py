@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-BLANKS = " \t\n\v\f\r\u0085\u00a0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    chr(code) for code in range(0x2000, 0x200C)
+_UNSEEN = (*range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+BLANKS = (
+    " \t\n\v\f\r\u0085\u00a0\u00ad\u061c\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff"
+    + "".join(chr(code) for code in _UNSEEN)
 )
+"""What shows nothing: blanks, and the marks of direction and of joining that pasted pages bring."""
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys(BLANKS, " "),

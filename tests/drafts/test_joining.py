@@ -63,3 +63,23 @@ def test_lines_wrapped_at_one_width_are_joined_even_without_a_comma() -> None:
 def test_a_doubtful_join_is_reported() -> None:
     outline = read_outline("云川市意见\n一、任务。加强绿道、公园建设\n良好环境\n二、保障。落实。")
     assert codes(outline) == [("suspicious_join", 3)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("各区人民政府应当划定早餐", "车经营点位。"),
+        ("违反第二条第", "一项规定的，处二百元罚款。"),
+        ("根据《云川市市容条例》第", "十二条的规定，设置夜市备案。"),
+    ],
+)
+def test_a_sentence_cut_early_in_an_article_is_no_heading(first: str, second: str) -> None:
+    text = f"云川市早餐车管理规定\n第一条　{first}\n{second}\n第二条　自公布之日起施行。"
+    article = read_outline(text).clauses[0]
+    assert (article.heading, article.text) == ("", first + second)
+
+
+@pytest.mark.parametrize("name", ["部门职责", "应当备案的情形", "违反备案规定的责任", "禁止行为"])
+def test_a_name_on_the_line_of_its_article_stays_its_heading(name: str) -> None:
+    text = f"云川市早餐车管理规定\n第一条　{name}\n市商务部门负责备案。\n第二条　施行\n即日起施行。"
+    assert read_outline(text).clauses[0].heading == name

@@ -118,3 +118,17 @@ def test_every_refusal_is_a_portal_error_with_a_code_and_a_sentence() -> None:
     assert isinstance(refused.value, PortalError)
     assert refused.value.code == "draft_empty"
     assert refused.value.details["message"]
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200d", "\u200f", "\u202e", "\u2060", "\u2066", "\ufeff"])
+def test_an_unseen_mark_before_a_number_hides_no_article(mark: str) -> None:
+    pasted = WORDS.replace("第一条", f"{mark}第一条").replace("第二条", f"第{mark}二{mark}条")
+    clauses = read_outline(pasted).clauses
+    assert [one.number.replace(mark, "") for one in clauses] == ["第一条", "第二条"]
+    assert [one.text for one in clauses] == ["为了改善人居环境，制定本办法。", "本办法适用于本市。"]
+
+
+@pytest.mark.parametrize("mark", ["\u200d", "\u202e", "\u00ad"])
+def test_a_file_of_nothing_but_unseen_marks_is_empty(mark: str) -> None:
+    with pytest.raises(DraftEmptyError):
+        read_outline(mark * 50)

@@ -60,3 +60,15 @@ def test_a_clean_draft_gives_no_warning() -> None:
 )
 def test_open_brackets_are_found(text: str, mark: str) -> None:
     assert unclosed(text) == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("规定\n第一条　甲。\n第三条　乙。", "之前缺第2条，"),
+        ("规定\n第一条　甲。\n第一条　乙。", "此处应为第2条，"),
+        ("意见\n一、甲。\n三、乙。", "之前缺第2项，"),
+    ],
+)
+def test_a_missing_article_is_called_an_article_and_not_an_item(text: str, said: str) -> None:
+    assert said in read_outline(text).warnings[-1].message

@@ -30,9 +30,9 @@ _ENDINGS = {kind: ending for ending, kind in reversed(_BY_ENDING.items())}
 _PLAIN = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.HTML})
 _READABLE = "可以上传的文件：.docx、.pdf（文字版）、.odt、.html、.md、.txt；也可以直接粘贴文字。"
 _SAVE_AS_DOCX = "请在 Word/WPS 中打开，另存为 .docx 后再上传。"
-_PAGE = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b", re.I
-)
+_MARK = b"\xef\xbb\xbf"
+_PAGE = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b", re.I)
+_BEGINNING = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "RTF 文档", _SAVE_AS_DOCX),
@@ -72,16 +72,17 @@ def _by_content(data: bytes) -> Kind | None:
         raise _old_office(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:_BEGINNING]:
         return Kind.PDF
     if _is_picture(data):
         raise scanned()
     if b"\0" in data[:64] and data.startswith((b"MZ", b"\x7fELF")):
         raise foreign("程序", _READABLE)
     for mark, called, advice in _FOREIGN:
-        if data.startswith(mark) or (mark.startswith(b"<?") and mark in data[:1024]):
+        if data.startswith(mark) or (mark.startswith(b"<?") and mark in data[:_BEGINNING]):
             raise foreign(called, advice)
-    return Kind.HTML if _PAGE.match(data) else None
+    begun = data.lstrip().removeprefix(_MARK).lstrip()[:_BEGINNING]
+    return Kind.HTML if _PAGE.match(begun) else None
 
 
 def _is_picture(data: bytes) -> bool:

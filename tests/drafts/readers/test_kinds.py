@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from portal.drafts.errors import (
@@ -130,6 +132,14 @@ def test_encrypted_files_are_refused(data: bytes, name: str) -> None:
 def test_an_empty_file_is_refused(name: str) -> None:
     with pytest.raises(DraftEmptyError):
         read_bytes(b" \r\n", name)
+
+
+@pytest.mark.parametrize("blank", [b" ", b"\n", b"\r\n"])
+def test_blanks_before_the_words_do_not_make_reading_hang(blank: bytes) -> None:
+    data = blank * 90_000 + "第一条　为了改善人居环境，制定本办法。".encode()
+    started = time.process_time()
+    assert "第一条" in read_bytes(data, "a.txt").text
+    assert time.process_time() - started < 1
 
 
 def test_a_file_beyond_the_limit_is_refused() -> None:
