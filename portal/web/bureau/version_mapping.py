@@ -95,7 +95,7 @@ def mapping_page(
         version=found,
         before=compared.old_version if compared else None,
         runs=_runs(compared.rows, named_counts(db, found.id)) if compared else [],
-        counts=_counts(compared.rows) if compared else {},
+        counts=row_counts(compared.rows) if compared else {},
         is_open=is_open,
         is_stale=is_open and is_stale(db, found),
         form=form,
@@ -126,6 +126,7 @@ def mapped(row: Row, named: dict[int, int]) -> Mapped:
     return Mapped(row, clause.identity if clause else "", segments, count)
 
 
-def _counts(rows: Sequence[Row]) -> dict[Change, int]:
+def row_counts(rows: Sequence[Row]) -> dict[Change, int]:
+    """How many rows of the mapping show each kind of change that occurs."""
     kinds = [row.change for row in rows]
     return {change: kinds.count(change) for change in Change if change in kinds}

@@ -14,10 +14,9 @@ from portal.operations.editions import mapping_edition, require_seen
 from portal.operations.versions_mapping import require_not_published
 from portal.operations.versions_renewal import is_stale
 from portal.queries.versions import find_version
-from portal.reports.comparison import counts_of, entries_of
 from portal.web import edge, words
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.version_mapping import NUMBER, compared_with_last
+from portal.web.bureau.version_mapping import NUMBER, compared_with_last, row_counts
 from portal.web.forms import SeenForm
 
 
@@ -45,7 +44,7 @@ def version_publish(reference: str, number: int) -> Any:
         status,
         form=form,
         version=version,
-        counts=counts_of(entries_of(compared)) if compared else {},
+        counts=row_counts(compared.rows) if compared else {},
         is_stale=version.published_at is None and is_stale(db, version),
         changes=words.CHANGES,
         purposes=words.PURPOSES,

@@ -104,6 +104,19 @@ def test_an_old_clause_may_be_merged_into_a_new_one(
     assert sum("合并" in row for row in rows(client)) == 2
 
 
+def test_the_page_before_publishing_counts_a_merger_as_the_mapping_does(
+    client: LintClient, database: Database, scene: Scene
+) -> None:
+    import_version(client, scene)
+    identity = redrafting.identity(database, scene, 1, "（二）")
+    client.get(path(scene, f"/2/clauses/{identity}"))
+    into = redrafting.clause_id(database, scene, 2, "（一）")
+    client.submit({"counterpart": str(into)}, action=f"/clauses/{identity}")
+    assert "2 合并" in client.text() or "合并 2" in client.text()
+    client.get(path(scene, "/2/publish"))
+    assert "2 合并" in client.text() or "合并 2" in client.text()
+
+
 def test_a_refused_correction_keeps_what_was_chosen(
     client: LintClient, database: Database, scene: Scene
 ) -> None:
