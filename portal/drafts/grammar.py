@@ -74,10 +74,10 @@ class Marker:
 _NUM = rf"[{NUMERALS}](?: ?[{NUMERALS}]){{0,8}}|\d{{1,4}}"
 _STATUTE = re.compile(rf"第 ?({_NUM}) ?(分编|编|章|节|条|部分|篇)")
 _INSERTED = re.compile(rf"之([{NUMERALS}]{{1,3}}|\d{{1,2}})(?![^ (\[【])")
-_CHINESE = re.compile(rf"([{NUMERALS}]{{1,4}})[、.]")
+_CHINESE = re.compile(rf"([{NUMERALS}]{{1,4}}) {{0,2}}[、.]")
 _BRACKETED = re.compile(rf"\( ?([{NUMERALS}]{{1,5}}) ?\)")
 _MUST = re.compile(rf"([{NUMERALS}]{{1,3}})要(?![求素点件闻])")
-_ARABIC = re.compile(r"(\d{1,3})(?:[.、](?!\d)|\.(?=(?:19|20)\d\d ?年))")
+_ARABIC = re.compile(r"(\d{1,3})(?: {0,2}[.、](?!\d)|\.(?=(?:19|20)\d\d ?年))")
 _ARABIC_AMOUNT = re.compile(r"(\d{1,2})\.(?=\d)")
 _ARABIC_BRACKETED = re.compile(r"\( ?(\d{1,3}) ?\)|(\d{1,3})\)")
 _NO_WORDS = re.compile(r"的|[、,;。)》”’]")

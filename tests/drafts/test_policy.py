@@ -211,3 +211,11 @@ def test_a_paper_that_numbers_the_other_way_round_is_nested_as_it_counts() -> No
 def test_numbers_that_go_on_over_chapters_are_not_taken_for_the_outer_ones() -> None:
     text = "甲方案\n一、甲\n1、子。\n2、丑。\n二、乙\n3、寅。\n4、卯。"
     assert [path for path, _ in tree(text)] == ["一", "一/1", "一/2", "二", "二/3", "二/4"]
+
+
+def test_a_blank_between_a_number_and_its_stop_swallows_no_section() -> None:
+    body = "云川市措施\n一、要求。坚持普惠。\n二 、任务\n1 .扩大供给。\n2　、提高质量。\n三  、组织\n加强领导。"
+    numbers = [one.number for one in read_outline(body).clauses]
+    assert [number.translate({32: None, 0x3000: None}) for number in numbers] == [
+        "一、", "二、", "1.", "2、", "三、",
+    ]  # fmt: skip
