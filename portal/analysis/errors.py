@@ -8,6 +8,10 @@ class AnalysisInputError(PortalError):
 
     code = "analysis_bad_line"
 
+    def __str__(self) -> str:
+        line = self.details.get("line")
+        return f"第 {line} 行 / line {line}: {self.details.get('message', self.code)}"
+
 
 class TopicModelError(PortalError):
     """Kept bytes are no topic model; a fresh fit is the way out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -32,10 +33,11 @@ def analyse_file(
 ) -> int:
     """The findings stand in `out` in the order of the lines; the number of comments is returned.
 
-    Raises: AnalysisInputError with the line's number, and then no file is written or changed.
+    Raises: AnalysisInputError with the line's number, or OSError for a target that cannot be; no file is changed then.
     """
     from portal.analysis import summaries
 
+    _ready(out, summary)
     taught = {} if labels is None else read_corrections(labels)
     opinions = read_opinions(source)
     shards, grouped = _analysed(opinions, taught, topics, by_clause=summary is not None)
@@ -98,9 +100,27 @@ def _text_or_none(number: int, key: str, value: object) -> str | None:
     raise AnalysisInputError(line=number, message=f"字段 {key} 须是文字")
 
 
+def _ready(*targets: Path | None) -> None:
+    """Every target can be written, found out before the long work. Raises: OSError"""
+    for target in targets:
+        if target is None:
+            continue
+        code = errno.EISDIR if target.is_dir() else 0 if target.parent.is_dir() else errno.ENOENT
+        if code:
+            raise OSError(code, os.strerror(code), str(target))
+
+
 def _write(target: Path, lines: Iterable[str]) -> None:
-    """The file is there whole or not at all, whatever happens half-way."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    """The file is there whole or not at all, whatever happens half-way; a device or pipe is written to.
+
+    Nothing but a file may be replaced: put in the place of /dev/null, it would break the whole machine.
+    """
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+        return
+    target = target.resolve()
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:60]}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.writelines(f"{line}\n" for line in lines)

@@ -21,7 +21,7 @@ def read_corrections(source: Path) -> dict[str, Correction]:
 def _correction(number: int, found: dict[str, Any]) -> Correction:
     topic = found.get("topic")
     if topic is not None and (not isinstance(topic, int) or isinstance(topic, bool)):
-        raise AnalysisInputError(line=number, message="主题 topic 须是整数")
+        raise AnalysisInputError(line=number, message="主题 topic 须是整数,即结果中的主题序号")
     return Correction(
         stance=_one_of(number, found, "stance", STANCES),
         kind=_one_of(number, found, "kind", KINDS),

@@ -31,12 +31,12 @@ def _row(number: int, line: bytes) -> tuple[str, dict[str, Any]]:
         raise AnalysisInputError(line=number, message="不是 UTF-8 文本") from None
     except (ValueError, RecursionError):
         raise AnalysisInputError(
-            line=number, message=f"第 {number} 行不是合法的 JSON / line {number} is not JSON"
+            line=number, message="不是合法的 JSON / not JSON"
         ) from None
     if not isinstance(found, dict):
         raise AnalysisInputError(
             line=number,
-            message=f"第 {number} 行须是一个 JSON 对象 / line {number} must be a JSON object",
+            message="须是一个 JSON 对象 / must be a JSON object",
         )
     name = found.get("id")
     if not isinstance(name, str | int) or isinstance(name, bool) or name == "":

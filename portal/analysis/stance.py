@@ -117,6 +117,8 @@ def _read_side(part: str, tally: _Tally) -> None:
         _read_stand(part, tally, 0.4 if tally.seen(stance_cues.CONCESSIVE, part) else 1.0)
         if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
             return
+    if tally.seen(stance_cues.JUDGED_CHANGE, part):
+        return
     if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2) and not is_turned:
         _read_question(part, tally)
 
@@ -138,8 +140,9 @@ def _read_question(part: str, tally: _Tally) -> None:
 
 
 def _read_negation(part: str, tally: _Tally) -> bool:
+    strength = 1.6 if tally.seen(stance_cues.OPPOSE_STRONG, part) else 1.0
     return tally.found("support", stance_cues.DOUBLE_FOR, part, 1.0) or tally.found(
-        "oppose", stance_cues.DOUBLE_AGAINST, part, 1.0
+        "oppose", stance_cues.DOUBLE_AGAINST, part, strength
     )
 
 

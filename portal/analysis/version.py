@@ -5,7 +5,7 @@ import json
 
 from portal.analysis.types import Opinion
 
-ANALYSER_VERSION = "2026.11-4"
+ANALYSER_VERSION = "2026.11-5"
 
 
 def input_hash(opinion: Opinion) -> str:

@@ -1,6 +1,8 @@
 """`portal analyse`: the whole file or nothing, and a bad line named by its number."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,44 @@ def test_a_bad_line_is_named_and_nothing_is_written(tmp_path: Path, line: str | 
     assert caught.value.details["message"]
     assert out.read_text("utf-8") == "earlier"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
+def test_a_device_named_as_output_is_written_to_and_not_put_away(tmp_path: Path) -> None:
+    """An administrator's `--out /dev/null` put a plain file in the place of the device."""
+    source, pipe = _file(tmp_path, '{"id": "1", "text": "好"}'), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text("utf-8")))
+    reader.start()
+    assert analyse_file(source, pipe) == 1
+    reader.join(timeout=10)
+    assert pipe.is_fifo()
+    assert json.loads(got[0])["id"] == "1"
+
+
+def test_a_link_named_as_output_stays_a_link(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept.jsonl", tmp_path / "link.jsonl"
+    kept.write_text("earlier", "utf-8")
+    link.symlink_to(kept)
+    analyse_file(_file(tmp_path, '{"id": "1", "text": "好"}'), link)
+    assert link.is_symlink()
+    assert json.loads(kept.read_text("utf-8"))["id"] == "1"
+
+
+def test_a_folder_that_is_missing_is_named_before_the_work_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    source, out = _file(tmp_path, '{"id": "1", "text": "好"}'), tmp_path / "out.jsonl"
+    with pytest.raises(FileNotFoundError) as caught:
+        analyse_file(source, out, summary=tmp_path / "missing" / "s.json")
+    assert caught.value.filename == str(tmp_path / "missing" / "s.json")
+    with pytest.raises(IsADirectoryError) as caught:
+        analyse_file(source, tmp_path)
+    assert caught.value.filename == str(tmp_path)
+    assert not out.exists()
+
+
+def test_whoever_reads_the_refusal_of_a_long_file_finds_the_line(tmp_path: Path) -> None:
+    source = _file(tmp_path, *[json.dumps({"id": n, "text": "好"}) for n in range(40)], '{"id": "x"}')
+    with pytest.raises(AnalysisInputError, match="line 41"):
+        analyse_file(source, tmp_path / "out.jsonl")

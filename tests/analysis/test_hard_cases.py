@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from portal.analysis import stance_cues
 from portal.analysis.engine import analyse_one
 from portal.analysis.normalise import MASK, own_words
@@ -84,3 +86,19 @@ def test_a_cue_found_in_a_part_is_found_in_the_whole_text() -> None:
         for cue in stance_cues.ANYWHERE:
             if any(cue.search(part) for part in parts):
                 assert cue.search(text), (cue.pattern[:20], text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("不赞成把人行道改成停车位。", "oppose"),
+        ("取消半小时免费停车，接送孩子的家长怎么办？坚决不同意。", "oppose"),
+        ("虽然收费会增加一点负担，但总体上我是支持的。", "support"),
+        ("支持把路边空地改成停车位。", "support"),
+        ("不同意此条，建议改成三十分钟。", "suggest"),
+        ("建议不要把人行道改成停车位。", "suggest"),
+        ("应增加一些停车位。", "suggest"),
+    ],
+)
+def test_a_plain_no_is_not_taken_for_a_proposal_or_a_question(text: str, expected: str) -> None:
+    assert analyse_one(Opinion("1", text)).stance == expected

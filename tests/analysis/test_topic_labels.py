@@ -2,8 +2,11 @@
 
 from collections import Counter
 
+import pytest
+
 from portal.analysis.corrections import Correction
 from portal.analysis.engine import analyse
+from portal.analysis.topic_words import can_name
 from portal.analysis.types import Opinion
 from tests.analysis.invented_topics import matter, opinions
 
@@ -48,3 +51,8 @@ def test_a_number_chosen_among_few_comments_is_kept_though_nothing_is_grouped() 
     found = analyse(comments, None, {comments[1].id: Correction(topic=2)}).findings
     assert [one.topic for one in found].count(2) == 1
     assert sum(one.topic is None for one in found) == len(comments) - 1
+
+
+@pytest.mark.parametrize("word", ["怎么办", "是不是", "不然", "什么时候", "天天"])
+def test_no_topic_is_called_how_or_whether(word: str) -> None:
+    assert not can_name(word)
