@@ -7,11 +7,11 @@ The format is documented in docs/receipt.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.models.consultations import Consultation
-from portal.models.submissions import Comment, Submission
+from portal.models.submissions import Attachment, Comment, Submission
 from portal.secrets import text_hash
 from portal.window import to_civil
 
@@ -26,7 +26,9 @@ def receipt_file(
     site_name: str,
 ) -> bytes:
     """The file: `content` and the SHA-256 of its canonical form."""
+    position_of = {comment.id: comment.position for comment in comments}
     content: dict[str, Any] = {
+        "attachments": [_attachment(row, position_of) for row in submission.attachments],
         "consultation": {
             "bureau": consultation.bureau.name,
             "reference": consultation.reference,
@@ -60,6 +62,17 @@ def content_hash(content: Any) -> str:
 def _instant(value: Any) -> str:
     """To the microsecond, with the civil offset."""
     return str(to_civil(value).isoformat(timespec="microseconds"))
+
+
+def _attachment(row: Attachment, position_of: Mapping[int, int]) -> dict[str, Any]:
+    """A file by its hash: its name, as its author chose it, may tell who that is."""
+    return {
+        "byte_count": row.byte_count,
+        "media_type": row.media_type,
+        "opinion": position_of[row.comment_id] if row.comment_id else None,
+        "purpose": row.purpose,
+        "sha256": row.sha256,
+    }
 
 
 def _opinion(comment: Comment) -> dict[str, Any]:

@@ -262,3 +262,13 @@ def test_markup_in_an_opinion_is_shown_as_text(client: LintClient, database: Dat
     response = visits.write(client, scene, 1, "<img src=x onerror=alert(1)>")
     assert b"<img src=x" not in response.data
     assert "<img src=x onerror=alert(1)>" in client.text()
+
+
+def test_the_differences_asked_for_stood_out_of_sight_two_screens_below(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    page = f"/opinions/new?clause={scene.clause_ids[0]}&kind=replacement"
+    assert 'formaction="#difference"' in client.get(visits.path(scene, page)).text
+    answer = client.submit({"body": "改写的条文。", "act": "preview"})
+    assert 'id="difference"' in answer.text
