@@ -134,7 +134,7 @@ def _finding(comment_id: int, now: datetime) -> dict[str, Any]:
         "stance": random.choice([stance.value for stance in Stance]),
         "stance_score": 0.0,
         "stance_confident": random.random() > 0.5,
-        "kind": "remark",
+        "kind": "suggestion",
         "personal_data": [],
         "why": {},
         "analysed_at": now,

@@ -104,6 +104,7 @@ def test_people_opinions_and_the_rate_are_counted_apart(
         decide(session, scene, ids[2:3], Decision("irrelevant", "与本办法无关"))
         figures = reports.report_figures(session, scene.consultation_id)
     assert figures == {
+        "no_comment_count": 0,
         "people_count": 2,
         "submission_count": 4,
         "comment_count": 4,

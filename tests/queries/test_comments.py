@@ -71,7 +71,7 @@ def test_pages_of_a_clause_and_of_all_follow_by_keyset_without_gap_or_repeat(
         assert comments.comments_of_clause(session, cid, "unknown") == []
 
 
-def test_a_page_costs_one_statement_however_many_cards_it_holds(
+def test_a_page_costs_one_statement_and_one_for_files_however_many_cards_it_holds(
     database: Database, ring: KeyRing, scene: Scene, counting: Counting
 ) -> None:
     send(database, ring, scene, 60)
@@ -81,7 +81,7 @@ def test_a_page_costs_one_statement_however_many_cards_it_holds(
             assert row.submission_number
             assert row.AnalysisResult.stance
             assert row.Response is None
-    assert len(statements) == 1
+    assert len(statements) == 2
 
 
 def test_a_card_carries_finding_judgement_and_response_together(
