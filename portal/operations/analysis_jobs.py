@@ -254,12 +254,15 @@ def cancel_job(
 
 def claim_shard(session: Session, *, worker: str, now: datetime) -> AnalysisShard | None:
     """A free shard belongs to `worker` until `now` + CLAIM: of the smallest job first, so that a
-    comment that has just arrived does not wait for another consultation's hundred thousand."""
+    comment that has just arrived does not wait for another consultation's hundred thousand.
+
+    What takes all comments together is done in the order asked for: the last wish is the one that stays.
+    """
     is_free = AnalysisShard.claimed_until.is_(None) | (AnalysisShard.claimed_until <= now)
     shard = session.scalars(
         select(AnalysisShard)
         .join(AnalysisJob)
-        .where(questions.is_open(), is_free)
+        .where(questions.is_open(), is_free, ~questions.has_forerunner())
         .order_by(AnalysisJob.comment_count, AnalysisJob.id, AnalysisShard.position)
         .limit(1)
         .with_for_update(skip_locked=True, of=AnalysisShard)

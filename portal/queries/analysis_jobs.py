@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.analysis.version import ANALYSER_VERSION
 from portal.models.analyses import AnalysisResult, Judgement, TopicRun
-from portal.models.analysis_jobs import AnalysisJob, AnalysisShard
+from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
 from portal.models.submissions import Comment
 
 MOST_ATTEMPTS = 3
@@ -41,6 +41,20 @@ def is_open() -> ColumnElement[bool]:
         AnalysisShard.done_at.is_(None)
         & (AnalysisShard.attempt_count < MOST_ATTEMPTS)
         & AnalysisJob.cancelled_at.is_(None)
+    )
+
+
+def has_forerunner() -> ColumnElement[bool]:
+    """True for a job over all comments while an earlier one of its kind and consultation is not over."""
+    job, shard = aliased(AnalysisJob), aliased(AnalysisShard)
+    return (AnalysisJob.purpose != JobPurpose.COMMENTS) & exists().where(
+        shard.job_id == job.id,
+        job.consultation_id == AnalysisJob.consultation_id,
+        job.purpose == AnalysisJob.purpose,
+        job.id < AnalysisJob.id,
+        job.cancelled_at.is_(None),
+        shard.done_at.is_(None),
+        shard.attempt_count < MOST_ATTEMPTS,
     )
 
 

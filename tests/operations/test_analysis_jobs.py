@@ -237,6 +237,38 @@ def test_asking_twice_before_anybody_has_begun_is_one_job(
         assert session.scalars(select(AnalysisJob.topic_count)).all() == [None, 3]
 
 
+def test_the_grouping_asked_for_last_is_the_one_that_stays(
+    database: Database, ring: KeyRing, scene: Scene, worker: Worker, test_clock: TestClock
+) -> None:
+    """Finer, then at once coarser: two workers took one each, and the slower one had the last word."""
+    send(database, ring, scene, TEXTS)
+    plan(database)
+    finish(worker)
+    for topic_count in (3, 2):
+        ask(database, scene, JobPurpose.TOPICS, topic_count)
+    with database.transaction() as session:
+        held = analysis_jobs.claim_shard(session, worker="dead", now=test_clock())
+        assert held is not None
+        assert analysis_jobs.claim_shard(session, worker="second", now=test_clock()) is None
+    test_clock.move(seconds=CLAIM.total_seconds())
+    assert finish(worker) >= 2
+
+
+def test_new_comments_do_not_wait_for_a_grouping(
+    database: Database, ring: KeyRing, scene: Scene, worker: Worker
+) -> None:
+    send(database, ring, scene, TEXTS)
+    plan(database)
+    finish(worker)
+    ask(database, scene, JobPurpose.TOPICS)
+    with database.transaction() as session:
+        assert analysis_jobs.claim_shard(session, worker="first", now=START) is not None
+    send(database, ring, scene, TEXTS[:1])
+    assert plan(database)
+    with database.transaction() as session:
+        assert analysis_jobs.claim_shard(session, worker="second", now=START) is not None
+
+
 def test_nothing_to_analyse_cannot_be_asked_for(
     database: Database, ring: KeyRing, scene: Scene, worker: Worker
 ) -> None:
