@@ -31,7 +31,9 @@ from portal.web.words import INPUT_RULES, sentence
 class FileForm(CitizenForm):
     """Which file, and with what it goes."""
 
-    opinion = SelectField(_l("附件属于"), validate_choice=True)
+    opinion = SelectField(
+        _l("附件属于"), invalid_choice_message=_l("这条意见已经不在意见篮里，请重新选择。")
+    )
     file = FileField(_l("选择文件"))
 
     def among(self, rows: Sequence[Any]) -> FileForm:

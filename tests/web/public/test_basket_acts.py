@@ -182,3 +182,13 @@ def test_a_bad_file_is_refused_at_its_field(
     client.get(visits.path(scene, "/basket/files"))
     test_clock.set(scene.closes_at)
     assert client.submit({"file": (BytesIO(visits.PDF), "a.pdf")}, action="/files").status_code == 409
+
+
+def test_a_file_for_an_opinion_removed_meanwhile_was_refused_in_english(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 0, "意见")
+    assert upload(client, scene, visits.PDF, opinion="99").status_code == 422
+    assert "这条意见已经不在意见篮里，请重新选择。" in client.text()
+    assert "Not a valid choice" not in client.text()
