@@ -37,6 +37,7 @@ from portal.operations import (
     windows,
 )
 from portal.queries.analysis_jobs import open_shard_count
+from portal.worker import name_prefix
 from portal.worker_pool import WorkerPool
 
 LEASE = "scheduler"
@@ -90,6 +91,8 @@ class Ticker:
         if not self._holds_lease():
             return 0
         with self.database.transaction() as session:
+            for pid in self.workers.take_dead():
+                analysis_jobs.release_claims(session, worker_prefix=name_prefix(pid))
             planned = analysis_jobs.plan_jobs(session, clock.now(), thoroughly=thoroughly)
         with self.database.reading() as session:
             self.workers.ensure(open_shard_count(session))

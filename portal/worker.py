@@ -31,12 +31,17 @@ IDLE_SECONDS = 30.0
 HEARTBEAT_SECONDS = analysis_jobs.CLAIM.total_seconds() / 4
 
 
+def name_prefix(pid: int) -> str:
+    """How the names of workers begin that ran on this host under that process number."""
+    return f"{socket.gethostname()}:{pid}:"
+
+
 class Worker:
     """One worker process; its name stands in the claims it holds."""
 
     def __init__(self, settings: Settings, name: str | None = None) -> None:
         self.database = Database(settings)
-        self.name = name or f"{socket.gethostname()}:{os.getpid()}:{random.token_hex(4)}"
+        self.name = name or name_prefix(os.getpid()) + random.token_hex(4)
         self._stopping = threading.Event()
 
     def work(self) -> bool:

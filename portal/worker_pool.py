@@ -19,11 +19,16 @@ class WorkerPool:
         self._environment = child_environment(settings)
         self._processes: list[subprocess.Popen[bytes]] = []
 
+    def take_dead(self) -> list[int]:
+        """The process numbers of workers that ended otherwise than by themselves, each told once."""
+        ended = [process for process in self._processes if process.poll() is not None]
+        self._processes = [process for process in self._processes if process not in ended]
+        return [process.pid for process in ended if process.returncode != 0]
+
     @property
     def pids(self) -> list[int]:
         """The process numbers of the workers that live."""
-        self._processes = [process for process in self._processes if process.poll() is None]
-        return [process.pid for process in self._processes]
+        return [process.pid for process in self._processes if process.poll() is None]
 
     def ensure(self, shard_count: int) -> None:
         """There is a worker for each open shard, as far as the limit allows."""

@@ -288,6 +288,21 @@ def release_shard(session: Session, shard: AnalysisShard, *, worker: str) -> Non
         row.claimed_by = row.claimed_until = None
 
 
+def release_claims(session: Session, *, worker_prefix: str) -> int:
+    """Shards of workers that died are free at once; returns how many. Their attempts still count."""
+    held = session.scalars(
+        select(AnalysisShard)
+        .where(
+            AnalysisShard.done_at.is_(None),
+            AnalysisShard.claimed_by.startswith(worker_prefix, autoescape=True),
+        )
+        .with_for_update()
+    ).all()
+    for shard in held:
+        shard.claimed_by = shard.claimed_until = None
+    return len(held)
+
+
 def finish_shard(session: Session, shard: AnalysisShard, *, worker: str, now: datetime) -> None:
     """The shard is done, in the transaction that writes its results.
 

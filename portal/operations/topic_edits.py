@@ -45,7 +45,7 @@ def rename_topic(
 def merge_topics(
     session: Session, consultation_id: int, topic_id: int, into_id: int, *, actor: User, now: datetime
 ) -> None:
-    """The comments of the one are the other's; both stay one topic in later runs.
+    """The comments of the one are the other's, and those of both stay there in later runs.
 
     Raises: NotFoundError, ConflictError, InvalidInputError when both are the same.
     """
@@ -56,11 +56,11 @@ def merge_topics(
     _put(session, TopicMerger, place, into_key=into.key, set_by_id=actor.id, set_at=now)
     session.execute(delete(TopicMerger).filter_by(consultation_id=consultation_id, key=into.key))
     session.execute(delete(TopicName).filter_by(**place))
-    session.execute(update(TopicPin).filter_by(**place).values(key=into.key))
     session.execute(
         update(TopicMember).where(TopicMember.topic_id == topic.id).values(topic_id=into.id)
     )
     into.comment_count += topic.comment_count
+    _pin(session, into, consultation_id, _members(session, into), actor, now)
     _record(session, "topics_merged", topic, consultation_id, actor, now, into=into.key)
     session.delete(topic)
     session.flush()
@@ -142,13 +142,17 @@ def confirm_topic(
 ) -> None:
     """Every comment of the topic stays in it, whatever later runs find. Raises: as `rename_topic`."""
     topic = _own_topic(session, consultation_id, topic_id)
-    members = session.scalars(
-        select(TopicMember.comment_id).where(TopicMember.topic_id == topic.id)
-    ).all()
+    members = _members(session, topic)
     _pin(session, topic, consultation_id, members, actor, now)
     _record(
         session, "topic_confirmed", topic, consultation_id, actor, now, comment_count=len(members)
     )
+
+
+def _members(session: Session, topic: Topic) -> Sequence[int]:
+    return session.scalars(
+        select(TopicMember.comment_id).where(TopicMember.topic_id == topic.id)
+    ).all()
 
 
 def _own_topic(

@@ -110,6 +110,14 @@ def test_merged_topics_are_one_and_stay_one(database: Database, grouped: Scene) 
     assert len(again(database, grouped)) == 1
 
 
+def test_merged_topics_fell_apart_when_finer_ones_were_asked_for(
+    database: Database, grouped: Scene
+) -> None:
+    (one, members), (two, others) = list(now(database, grouped).items())[:2]
+    act(database, topic_edits.merge_topics, grouped, one, two)
+    assert together(again(database, grouped, Asked(scale="finer")), [*members, *others])
+
+
 def test_a_topic_is_not_merged_with_itself_or_with_another_consultations(
     database: Database, grouped: Scene
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -119,3 +121,22 @@ def test_the_scheduler_starts_workers_only_when_there_is_work(
     finally:
         ticker.close()
     assert ticker.workers.pids == []
+
+
+def test_what_a_killed_worker_held_waited_two_minutes_for_its_claim_to_run_out(
+    settings: Settings, database: Database, ring: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_jobs, "SHARD_SIZE", 1)
+    crowd(database, ring, make.scene(database))
+    ticker = Ticker(replace(settings, analysis_workers=1))
+    try:
+        ticker.analyse()
+        (pid,) = ticker.workers.pids
+        wait(lambda: findings(database) > 3)
+        os.kill(pid, signal.SIGKILL)
+        wait(lambda: not Path(f"/proc/{pid}/cmdline").read_bytes())
+        ticker.analyse()
+        wait(lambda: is_done(database))
+    finally:
+        ticker.close()
+    assert findings(database) == COUNT
