@@ -180,15 +180,11 @@ def _lock(session: Session, run_id: int) -> None:
 
 def _topics_of(session: Session, run_id: int, comment_ids: Sequence[int]) -> Sequence[Topic]:
     """The topics of a run, campaigns apart, that the comments are in."""
+    of_comments = select(TopicMember.topic_id).where(TopicMember.comment_id.in_(comment_ids))
     return session.scalars(
-        select(Topic)
-        .join(TopicMember, TopicMember.topic_id == Topic.id)
-        .where(
-            Topic.run_id == run_id,
-            Topic.purpose != "campaign",
-            TopicMember.comment_id.in_(comment_ids),
+        select(Topic).where(
+            Topic.run_id == run_id, Topic.purpose != "campaign", Topic.id.in_(of_comments)
         )
-        .distinct()
     ).all()
 
 

@@ -64,7 +64,7 @@ def test_a_file_that_eats_time_ends_the_child(monkeypatch: pytest.MonkeyPatch) -
 
 def test_limits_of_the_child_are_those_that_were_set() -> None:
     program = (
-        "import resource as r; from portal.drafts import child; child._limit_self();"
+        "import resource as r; from portal.drafts import child; child.limit_self();"
         "print(r.getrlimit(r.RLIMIT_AS), r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_FSIZE))"
     )
     done = subprocess.run(
@@ -107,11 +107,11 @@ def test_several_files_are_read_one_after_another() -> None:
 def test_when_all_places_are_taken_the_officer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "MAX_WALL_SECONDS", 0.05)
     for _ in range(child.MAX_CHILDREN):
-        child._places.acquire()
+        child.places.acquire()
     try:
         with pytest.raises(DraftError) as refused:
             read_in_child(b"x", "a.txt")
     finally:
         for _ in range(child.MAX_CHILDREN):
-            child._places.release()
+            child.places.release()
     assert refused.value.code == "draft_busy"
