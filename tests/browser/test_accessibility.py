@@ -1,8 +1,8 @@
 """Every page in every state, in both languages: what axe finds, and what axe cannot see, is nothing.
 
 By default every sheet is read in Chinese, and of each endpoint the first sheet (and the first refused one) also in
-English, on a small phone, in 长者模式 and in the other colours; PORTAL_EVERY_MODE=1 reads every sheet in both languages in
-every display.
+English, on a small phone, in 长者模式 and in the other colours; PORTAL_EVERY_MODE=1 reads every sheet in both
+languages in every display.
 Source: WCAG 2.2 A and AA; GB/T 37668-2019.
 """
 
