@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.drafts.clause_tables.columns import KINDS, STANCES, WHOLE_KEY
 from portal.drafts.clause_tables.filled import FilledRow, FilledTable
-from portal.errors import IncompleteError, InvalidInputError, LimitReachedError, NotFoundError
-from portal.models.drafts import Clause, DraftVersion, Purpose
+from portal.errors import InvalidInputError, LimitReachedError, NotFoundError
+from portal.models.drafts import Clause
 from portal.models.submissions import BasketOpinion, CommentKind
 from portal.operations.baskets import Opinion, find_basket, put_opinion, require_open
+from portal.operations.submission_rows import commentable_versions
 from portal.secrets import token_hash
 
 _KINDS = {**KINDS, **{code: code for code in KINDS.values()}, "": CommentKind.REMARK.value}
@@ -71,17 +72,7 @@ class _Clauses:
     """The clauses people comment on, and those of the version the table was made for."""
 
     def __init__(self, session: Session, consultation_id: int, number: int) -> None:
-        versions = session.execute(
-            select(DraftVersion.id, DraftVersion.number)
-            .where(
-                DraftVersion.consultation_id == consultation_id,
-                DraftVersion.published_at.is_not(None),
-                DraftVersion.purpose == Purpose.CONSULTATION,
-            )
-            .order_by(DraftVersion.number)
-        ).all()
-        if not versions:
-            raise IncompleteError(missing=["draft"])
+        versions = commentable_versions(session, consultation_id)
         ids = {version.number: version.id for version in versions}
         self._present = self._hashes(session, versions[-1].id)
         is_older = number in ids and ids[number] != versions[-1].id

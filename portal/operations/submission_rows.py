@@ -133,7 +133,7 @@ def insert_comments(
 ) -> None:
     """The opinions are comments in the basket's order, and counted."""
     whole = any(row.clause_id is None for row in opinions)
-    versions = _commentable_versions(session, consultation_id) if whole else []
+    versions = commentable_versions(session, consultation_id) if whole else []
     comments = [
         {
             "submission_id": submission_id,
@@ -152,10 +152,13 @@ def insert_comments(
     count_comments(session, consultation_id, comments)
 
 
-def _commentable_versions(session: Session, consultation_id: int) -> Sequence[Any]:
-    """The versions put up for comment, oldest first. Shape: row (id, published_at)."""
+def commentable_versions(session: Session, consultation_id: int) -> Sequence[Any]:
+    """The versions put up for comment, oldest first.
+
+    Shape: row (id, number, published_at). Raises: IncompleteError when there is none.
+    """
     found = session.execute(
-        select(DraftVersion.id, DraftVersion.published_at)
+        select(DraftVersion.id, DraftVersion.number, DraftVersion.published_at)
         .where(
             DraftVersion.consultation_id == consultation_id,
             DraftVersion.published_at.is_not(None),
