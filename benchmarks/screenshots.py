@@ -24,6 +24,7 @@ from tests.browser.wall import Wall
 from tests.conftest import TestClock
 from tests.lint import LintClient
 
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,6 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--display", default="standard", help='for example "elder dark more-contrast"')
     parser.add_argument("--only", default="", help="pages whose name matches this expression")
     parser.add_argument("--every-state", action="store_true", help="not only the first of each page")
+    parser.add_argument("--unfolded", action="store_true", help="what is folded on a page stands open")
     return parser.parse_args()
 
 
@@ -81,6 +83,8 @@ def main() -> None:
                 for sheet in chosen(gallery, options.only, every_state=options.every_state):
                     wall.hang(sheet)
                     wall.wear(options.display)
+                    if options.unfolded:
+                        wall.page.evaluate(UNFOLD)
                     for width in options.widths:
                         wall.page.set_viewport_size({"width": width, "height": 900})
                         target = options.out / file_name(sheet, width)

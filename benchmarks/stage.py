@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.bootstrap.catalogues import compile_catalogues
+from portal.bootstrap.checkout import Checkout
 from portal.config import Settings, load_settings
 from portal.db import Database
 from portal.models.accounts import User
@@ -22,7 +24,8 @@ from tests import make
 
 @contextmanager
 def installation(database_url: str = "") -> Iterator[Settings]:
-    """A fresh installation in a temporary folder: SQLite, or an empty database of a server."""
+    """A fresh installation, with English compiled, in a temporary folder: SQLite, or an empty database of a server."""
+    compile_catalogues(Checkout(Path(__file__).parents[1]))
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         overrides: dict[str, object] = {"instance_dir": str(Path(folder) / "instance")}
         if database_url:

@@ -65,7 +65,8 @@ class Post:
         words = {
             "title": consultation.title,
             "reference": consultation.reference,
-            "closes_at": to_civil(closes).strftime("%Y-%m-%d %H:%M"),
+            "deadline": deadline(closes, "zh"),
+            "site": self._site_name("zh"),
         }
         to = consultation.notice.email
         return (to, Letter(message.kind, "zh", words)) if to else None

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal import clock, secrets
-from portal.config import RESOURCE_DIR, Settings, load_settings
+from portal.config import FORM_TYPE, RESOURCE_DIR, Settings, load_settings
 from portal.db import Database
 from portal.logs import configure_logs, log_event
 from portal.models.accounts import User
@@ -36,6 +36,7 @@ from portal.web import (
 from portal.web.filters import register_filters
 from portal.web.forms import ConfirmForm
 from portal.web.kept_pages import KeptPages
+from portal.web.public import page_cache
 
 SESSION_COOKIE = "portal_session"
 LARGEST_ID = 2**31 - 1
@@ -152,6 +153,7 @@ def _templates(app: Flask) -> None:
             "html_lang": language.html_lang(),
             "display": language.display(),
             "server_now": edge.now(),
+            "is_kept": page_cache.is_kept(),
             "sign_out_form": ConfirmForm(formdata=None) if current_user.is_authenticated else None,
         }
 
@@ -168,6 +170,9 @@ def _begin() -> None:
     g.request_id = random.token_hex(8)
     if "\x00" in request.path:
         abort(404)
+    if request.mimetype == FORM_TYPE:
+        settings = edge.settings()
+        request.max_content_length = min(settings.max_text_bytes, settings.max_request_bytes)
 
 
 def _log_act(response: Response) -> Response:

@@ -77,7 +77,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(lock=RUNTIME_LOCK, takes_rest=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, module in COMMANDS.items():
-        described = {"help": module.HELP, "description": module.HELP, "epilog": EPILOG}
+        more = getattr(module, "MORE", "")
+        described = {"help": module.HELP, "description": module.HELP, "epilog": more + EPILOG}
         command = commands.add_parser(name, formatter_class=layout, **described)
         command.set_defaults(run=getattr(module, "run", None))
         module.configure(command)

@@ -12,6 +12,8 @@ from portal.errors import SetupError
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PACKAGE_DIR = Path(__file__).resolve().parent
 _CHECKOUT = PACKAGE_DIR.parent
+FORM_TYPE = "application/x-www-form-urlencoded"
+"""A form without files, as browsers send it."""
 RESOURCE_DIR = _CHECKOUT if (_CHECKOUT / "templates").is_dir() else PACKAGE_DIR / "_resources"
 """Where templates/, static/, migrations/, translations/ stand: the checkout or a wheel."""
 
@@ -48,6 +50,8 @@ class Settings:
     analysis_workers: int = 2
     """How many analysis processes a scheduler may start; 0: `portal worker` runs elsewhere."""
     max_request_bytes: int = 32 * 1024 * 1024
+    max_text_bytes: int = 4 * 1024 * 1024
+    """Of a form without files: four notes of the greatest length, as a browser encodes them."""
     session_seconds: int = 8 * 3600
     basket_seconds: int = 90 * 86400
     contact_days: int = 365
@@ -57,6 +61,8 @@ class Settings:
     mail_port: int = 25
     mail_sender: str = ""
     mail_starttls: bool = False
+    mail_folder: str = ""
+    """Letters are kept here as files instead of being sent: for trying the portal out."""
     public_url: str = ""
     """Where citizens find the portal: letters to them carry links."""
 
@@ -67,8 +73,8 @@ class Settings:
 
     @property
     def sends_mail(self) -> bool:
-        """True when a mail server is named; otherwise no message is ever queued."""
-        return bool(self.mail_host and self.mail_sender)
+        """True when letters have somewhere to go; otherwise no message is ever queued."""
+        return bool((self.mail_host or self.mail_folder) and self.mail_sender)
 
     @property
     def writes_to_citizens(self) -> bool:
@@ -122,6 +128,7 @@ def load_settings(
         mail_port=int(_number(env, "PORTAL_MAIL_PORT", 25, whole=True)),
         mail_sender=env.get("PORTAL_MAIL_SENDER", ""),
         mail_starttls=env.get("PORTAL_MAIL_STARTTLS", "") == "1",
+        mail_folder=env.get("PORTAL_MAIL_FOLDER", ""),
         public_url=_public_url(env),
     )
     known = {field.name for field in fields(Settings)}

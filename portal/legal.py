@@ -37,7 +37,7 @@ class LegalMinimum:
 
 
 _BUSINESS = "优化营商环境条例第六十二条"
-_MAJOR = "重大行政决策程序暂行条例(国务院令第713号)第十五条"
+_MAJOR = "重大行政决策程序暂行条例第十五条"
 _EXPROPRIATION = "国有土地上房屋征收与补偿条例第十条"
 _INDICATOR = "市县法治政府建设示范指标体系第24项"
 _C, _W = DayUnit.CALENDAR, DayUnit.WORKING

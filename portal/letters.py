@@ -26,6 +26,8 @@ from portal.window import to_civil
 _POLICY = SMTP.clone(max_line_length=900)
 """Links in headers stay whole; RFC 5322 allows lines of 998 octets."""
 _LINK = re.compile(r"https?://[^\s<>\"']+")
+_LOOK = "max-width: 38em; margin: 0 auto; padding: 1em; font: 16px/1.75 sans-serif; overflow-wrap: anywhere"
+"""On the body: mail programs drop style sheets. No colours, so that a dark program may choose its own."""
 HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -73,7 +75,8 @@ def as_html(subject: str, body: str, language: str) -> str:
     shown = "\n".join(f"<p>{_linked(part)}</p>" for part in paragraphs)
     return (
         f'<!doctype html>\n<html lang="{HTML_LANGUAGES[language]}"><head><meta charset="utf-8">'
-        f"<title>{escape(subject)}</title></head>\n<body>\n{shown}\n</body></html>\n"
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f'<title>{escape(subject)}</title></head>\n<body style="{_LOOK}">\n{shown}\n</body></html>\n'
     )
 
 

@@ -1,12 +1,14 @@
-"""Sending the outbox by SMTP: one connection for many letters, each attempt on record."""
+"""Sending the outbox by SMTP, or into a folder: one connection for many letters, each attempt on record."""
 
 from __future__ import annotations
 
 import logging
+import os
 import smtplib
 from datetime import datetime
 from email.message import EmailMessage
 from enum import Enum
+from pathlib import Path
 
 from portal.addressing import Post
 from portal.config import Settings
@@ -52,7 +54,7 @@ def _deliver_batch(database: Database, now: datetime) -> tuple[int, bool]:
         post = Post(session, ring, database.settings)
         letters = [(message.id, *_written(post, message)) for message in messages]
     sent, fate = 0, Fate.SENT
-    with _Line(database.settings) as line:
+    with _line(database.settings) as line:
         for message_id, letter, is_writable in letters:
             fate = Fate.SENT if letter is None else line.send(letter)
             fate = fate if is_writable else Fate.REFUSED
@@ -77,6 +79,37 @@ def _written(post: Post, message: OutboxMessage) -> tuple[EmailMessage | None, b
     except (ValueError, IndexError, AttributeError, SetupError):
         log_event("mail_unwritable", level=logging.WARNING, exc=True, message_id=message.id)
         return None, False
+
+
+def _line(settings: Settings) -> _Line | _Folder:
+    return _Folder(Path(settings.mail_folder)) if settings.mail_folder else _Line(settings)
+
+
+class _Folder:
+    """Takes the place of a mail server: each letter is a file that mail programs open, its owner's alone."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def __enter__(self) -> _Folder:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing is left open."""
+
+    def send(self, letter: EmailMessage) -> Fate:
+        """The letter stands in the folder under its own id: sent twice, it is there once."""
+        name = letter["Message-ID"].strip("<>").partition("@")[0]
+        try:
+            self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(
+                self._place / f"{name}.eml", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600
+            )
+            with os.fdopen(file, "wb") as handle:
+                handle.write(letter.as_bytes())
+        except OSError:
+            return _note(Fate.CUT_OFF)
+        return Fate.SENT
 
 
 class _Line:

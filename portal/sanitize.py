@@ -5,6 +5,7 @@ The only user of bleach and nh3.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import bleach
@@ -19,7 +20,8 @@ LINE_LIMIT = 200
 NOTE_LIMIT = 100_000
 """Characters in an explanatory note."""
 
-_ALLOWED_CONTROLS = frozenset("\n\t")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Controls (C0, C1) but tab and line ends, lone surrogates, the two code points XML cannot carry."""
 _UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"})
 """Categories that leave nothing to read: a text of these alone is empty."""
 _TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "a"})
@@ -35,21 +37,17 @@ def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> 
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > limit:
         raise InvalidInputError(field=field, rule="too_long", limit=limit, length=len(text))
-    for character in text:
-        if _is_control(character):
-            raise InvalidInputError(field=field, rule="control_character")
-        if "\ud800" <= character <= "\udfff":
-            raise InvalidInputError(field=field, rule="surrogate")
+    if found := _UNSTORABLE.search(text):
+        is_surrogate = "\ud800" <= found[0] <= "\udfff"
+        raise InvalidInputError(field=field, rule="surrogate" if is_surrogate else "control_character")
     if required and not any(unicodedata.category(c) not in _UNSEEN for c in text):
         raise InvalidInputError(field=field, rule="required")
     return text
 
 
-def _is_control(character: str) -> bool:
-    """C0 and C1 controls but line feed and tab, and the two code points XML cannot carry."""
-    if character < " ":
-        return character not in _ALLOWED_CONTROLS
-    return "\x7f" <= character <= "\x9f" or character in "\ufffe\uffff"
+def without_unstorable(text: str) -> str:
+    """The text without the characters that `clean_text` refuses."""
+    return _UNSTORABLE.sub("", text)
 
 
 def clean_line(value: str, *, field: str, limit: int = LINE_LIMIT, required: bool = True) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 from waitress.task import WSGITask
+from waitress.utilities import RequestEntityTooLarge
 
 from portal import clock
-from portal.config import Settings
+from portal.config import FORM_TYPE, RESOURCE_DIR, Settings
 from portal.errors import SetupError
 from portal.logs import log_event
 
@@ -26,24 +27,75 @@ RECEIVE_SECONDS = 600
 """A request that has not come whole after this long is dropped, however steadily it drips."""
 IDLE_SECONDS = 60
 DRAIN_SECONDS = 15
+PASSING_BYTES = 256 * 1024 * 1024
+"""A refused body up to this size is read and dropped, so that its sender sees why."""
 CONNECTION_COUNT = 1000
 _SPARE_DESCRIPTOR_COUNT = 200
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
+class TooLarge(RequestEntityTooLarge):
+    """Answered with a page for people."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and the page."""
+        page = (RESOURCE_DIR / "templates" / "errors" / "too_large.html").read_bytes()
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", headers, page
+
+
 class StampedParser(HTTPRequestParser):
-    """Remembers when the first byte of its request came; the body may come much later."""
+    """Remembers when the first byte of its request came; the body may come much later.
+
+    A body that announces itself as too large is kept nowhere. What was announced is let pass,
+    within reason: a browser shows the answer only when it has sent everything.
+    """
 
     arrived_at: datetime | None = None
     began: float = 0.0
+    _passing_count = 0
+    """Unit: bytes of a refused body that are still to come."""
 
     def received(self, data: bytes) -> int:
         """As waitress does; blank lines between requests are not yet a request."""
         if self.arrived_at is None and data.strip():
             self.arrived_at = clock.now()
             self.began = time.monotonic()
-        return int(super().received(data))
+        if self._passing_count:
+            return self._let_pass(data)
+        consumed = int(super().received(data))
+        if self.headers_finished and self._is_too_large():
+            self._refuse()
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Raises: ParsingError, too, where a proxy in front may see another end of the body.
+
+        Source: RFC 9112, 6.1 (both lengths, or pieces in HTTP/1.0, are how requests are smuggled).
+        """
+        super().parse_header(header_plus)
+        has_two_lengths = self.chunked and "CONTENT_LENGTH" in self.headers
+        if has_two_lengths or "TRANSFER_ENCODING" in self.headers:
+            raise ParsingError("Ambiguous length of the body")
+
+    def _is_too_large(self) -> bool:
+        kind = self.headers.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        is_text = kind == FORM_TYPE and self.content_length > self.adj.max_text_bytes
+        return is_text or isinstance(self.error, RequestEntityTooLarge)
+
+    def _refuse(self) -> None:
+        self.error = TooLarge("")  # type: ignore[assignment]  # waitress reads its response only
+        is_heard = not (self.chunked or self.expect_continue) and self.content_length <= PASSING_BYTES
+        self.expect_continue = False  # nobody is told to go on
+        self._passing_count = self.content_length if is_heard else 0
+        self.completed = not self._passing_count
+
+    def _let_pass(self, data: bytes) -> int:
+        consumed = min(len(data), self._passing_count)
+        self._passing_count -= consumed
+        self.completed = not self._passing_count
+        return consumed
 
     def is_overdue(self) -> bool:
         """True when the request has been arriving for longer than any honest line needs."""
@@ -106,7 +158,7 @@ class WebServer:
     ) -> None:
         self._connections: dict[int, Any] = {}
         self._is_stopping = False
-        self.url = _url(listener)
+        self.url = url_of(listener)
         self._server: Any = create_server(
             application,
             map=self._connections,
@@ -122,6 +174,7 @@ class WebServer:
             ident=None,
         )
         self._server.channel_class = StampedChannel
+        self._server.adj.max_text_bytes = settings.max_text_bytes
         _redirect_logs()
 
     def run(self) -> None:
@@ -167,6 +220,6 @@ def _connection_limit() -> int:
     return max(50, min(CONNECTION_COUNT, soft - _SPARE_DESCRIPTOR_COUNT))
 
 
-def _url(listener: socket.socket) -> str:
+def url_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -20,11 +20,14 @@ STOP_SECONDS = 10.0
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """What a child needs to work on the same instance and database as this process, and end with it."""
+    """What a child needs to work on the same data and write the same letters as this process, and end with it."""
     return {
         **os.environ,
         "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
         "PORTAL_DATABASE_URL": settings.database_url,
+        "PORTAL_MAIL_FOLDER": settings.mail_folder,
+        "PORTAL_MAIL_SENDER": settings.mail_sender,
+        "PORTAL_PUBLIC_URL": settings.public_url,
         PARENT: str(os.getpid()),
     }
 

@@ -6,14 +6,19 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
-from portal import clock
+from portal import clock, secrets
 from portal.config import Settings, load_settings
 from portal.db import Database
 from portal.operations.setup import prepare
@@ -143,6 +148,38 @@ def database(settings: Settings) -> Iterator[Database]:
 def ring(settings: Settings) -> KeyRing:
     """The keys of the installation."""
     return load_key_ring(settings.key_file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[Callable[[], PasswordHasher]]:
+    """Passwords cost next to nothing; the value makes the hasher of real installations."""
+    real = secrets._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "_hasher", cache(partial(PasswordHasher, 1, 8, 1)))
+        yield real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Templates are compiled once in a run, by whichever worker meets them first."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """Statements are compiled once a worker: engines of one kind keep them together.
+
+    SQLAlchemy keeps them for each engine, and each test has engines of its own.
+    """
+    kept: LRUCache[Any, Any] = LRUCache(3000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(Engine, "_compiled_cache", property(lambda _: kept, lambda *_: None), raising=False)
+        yield
 
 
 @pytest.fixture

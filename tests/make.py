@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, window
@@ -101,19 +102,27 @@ NOTICE: dict[str, Any] = {
 }
 
 
-def prepared(session: Session, actor: User, *, days: int = 30, draft: str = DRAFT) -> Consultation:
-    """A consultation ready to be published, with a window of whole days beginning today."""
+def prepared(
+    session: Session,
+    actor: User,
+    *,
+    days: int = 30,
+    draft: str = DRAFT,
+    title: str = NOTICE["title"],
+    from_day: int = 0,
+) -> Consultation:
+    """A consultation ready to be published, with a window of whole days beginning in `from_day` days."""
     assert actor.bureau_id is not None
     now = clock.now()
     made = consultations.create_consultation(
         session,
         bureau_id=actor.bureau_id,
-        title=NOTICE["title"],
+        title=title,
         document_kind_code="major_decision",
         actor=actor,
         now=now,
     )
-    consultations.save_notice(session, made, NOTICE, actor=actor, now=now)
+    consultations.save_notice(session, made, {**NOTICE, "title": title}, actor=actor, now=now)
     drafts.import_draft(
         session,
         made,
@@ -123,16 +132,16 @@ def prepared(session: Session, actor: User, *, days: int = 30, draft: str = DRAF
         actor=actor,
         now=now,
     )
-    first = window.civil_day(now)
+    first = window.civil_day(now) + timedelta(days=from_day)
     windows.set_window(
         session, made, window.of_days(first, first + timedelta(days=days - 1)), actor=actor, now=now
     )
     return made
 
 
-def published(session: Session, actor: User, *, days: int = 30, draft: str = DRAFT) -> Consultation:
-    """A published consultation, open from today for `days` civil days."""
-    made = prepared(session, actor, days=days, draft=draft)
+def published(session: Session, actor: User, **more: Any) -> Consultation:
+    """A published consultation; `more` as for `prepared`."""
+    made = prepared(session, actor, **more)
     consultations.publish_consultation(session, made, actor=actor, now=clock.now())
     return made
 
@@ -155,11 +164,19 @@ class Scene:
     """Identities of the commentable clauses."""
 
 
-def scene(database: Database, *, days: int = 30, draft: str = DRAFT) -> Scene:
-    """An administrator "admin", an officer "officer", and a published consultation."""
-    with database.transaction() as session:
+def staff(session: Session) -> User:
+    """There are an administrator "admin" and an officer "officer": the latter."""
+    found = session.scalar(select(User).where(User.username == "officer"))
+    if found is None:
         admin(session)
-        made = published(session, officer(session), days=days, draft=draft)
+        found = officer(session)
+    return found
+
+
+def scene(database: Database, **more: Any) -> Scene:
+    """A published consultation of the staff's; `more` as for `prepared`."""
+    with database.transaction() as session:
+        made = published(session, staff(session), **more)
         assert made.window is not None
         return Scene(
             made.id,
@@ -179,6 +196,22 @@ ORGANISATION = Contact(
 )
 
 
+def basket(
+    session: Session, scene_: Scene, opinions: list[Opinion], *, now: datetime | None = None
+) -> str:
+    """A basket holds the opinions; its token."""
+    token = new_token()
+    for opinion in opinions:
+        baskets.put_opinion(
+            session,
+            token=token,
+            consultation_id=scene_.consultation_id,
+            opinion=opinion,
+            now=now or clock.now(),
+        )
+    return token
+
+
 def submission(
     database: Database,
     ring: KeyRing,
@@ -189,16 +222,9 @@ def submission(
     now: datetime | None = None,
 ) -> Receipt:
     """A submission of the opinions, by way of a basket."""
-    token, instant = new_token(), now or clock.now()
+    instant = now or clock.now()
     with database.transaction() as session:
-        for opinion in opinions:
-            baskets.put_opinion(
-                session,
-                token=token,
-                consultation_id=scene_.consultation_id,
-                opinion=opinion,
-                now=instant,
-            )
+        token = basket(session, scene_, opinions, now=instant)
         return submissions.submit_basket(
             session,
             ring,

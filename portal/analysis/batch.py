@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from portal.analysis import clauses, duplicates
 from portal.analysis.clauses import ClauseTopics
+from portal.analysis.placing import Placing
 from portal.analysis.shards import Shards
 from portal.analysis.topic_fit import FEWEST, fit_topics
 from portal.analysis.topic_labels import taught
 from portal.analysis.topic_model import TopicModel
-from portal.analysis.topic_place import Placed, joined, place
+from portal.analysis.topic_place import Placed
 from portal.analysis.topics import described
 from portal.analysis.types import Campaign, Opinion, TopicGroup
 
@@ -60,7 +61,7 @@ def run(
         model = fit_topics(opinions, topic_count) if len(opinions) >= FEWEST else None
         model = taught(model, opinions, pins) if model and pins else model
         seconds["fit topics"] = time.perf_counter() - clock
-        placing = shards.start(partial(place, model, pins=pins)) if model else iter(())
+        placing = Placing(shards, model, opinions, pins, by_clause) if model else None
         results, marks = [], []
         for result, mark in single:
             results.append(result)
@@ -69,9 +70,9 @@ def run(
         folding = time.perf_counter()
         campaigns = duplicates.fold(opinions, duplicates.joined(marks))
         seconds["fold duplicates"] = time.perf_counter() - folding
-        placed = joined(placing) if model else None
+        placed = placing.placed() if placing else None
         seconds["until placed"] = time.perf_counter() - clock
-        within = clauses.within(shards, model, opinions) if by_clause else []
+        within = _within(placing, opinions) if by_clause else []
     topics = described(model, opinions, placed, bool(pins)) if model and placed else []
     topic_of = _topic_of(topics, placed, [(pins or {}).get(one.id) for one in opinions])
     campaign_of = _campaign_of(opinions, campaigns)
@@ -86,6 +87,13 @@ def _both(
     each: Callable[[Sequence[Opinion]], Each], opinions: Sequence[Opinion]
 ) -> tuple[Each, duplicates.Marks]:
     return each(opinions), duplicates.mark(opinions)
+
+
+def _within(placing: Placing | None, opinions: Sequence[Opinion]) -> list[ClauseTopics]:
+    """Too few comments for topics are too few for groups within clauses."""
+    if placing is not None:
+        return placing.clauses()
+    return clauses.told(None, opinions, clauses.places_of(opinions), {})
 
 
 def _topic_of(

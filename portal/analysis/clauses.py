@@ -2,9 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,12 @@ from numpy.typing import NDArray
 from portal.analysis import topic_naming
 from portal.analysis.normalise import plain
 from portal.analysis.one_thread import one_thread
-from portal.analysis.shards import Shards
 from portal.analysis.topic_clusters import centres_of, spread
 from portal.analysis.topic_count import likely_count
-from portal.analysis.topic_fit import FEWEST, documents, known_points
+from portal.analysis.topic_fit import FEWEST, known_points
 from portal.analysis.topic_model import TopicModel
-from portal.analysis.topic_place import place, placed_points
-from portal.analysis.topic_space import Points, points, read_comments
+from portal.analysis.topic_place import Placed, pinned, place, placed_points, seen
+from portal.analysis.topic_space import Points, Read
 from portal.analysis.topic_words import naming_words
 from portal.analysis.topics import described
 from portal.analysis.types import Opinion, TopicGroup
@@ -45,6 +43,18 @@ class ClauseTopics:
     reading_ids: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseGroups:
+    """One clause by itself: its groups, and in how many of the comments read each word stands."""
+
+    topics: list[TopicGroup]
+    words: NDArray[np.int64]
+    read_count: int
+
+
+_NOTHING = ClauseGroups([], np.zeros(0, np.int64), 0)
+
+
 def reading_order(opinions: Sequence[Opinion]) -> list[str]:
     """All ids by clause as the draft runs, comments on no clause last; what to read when few came."""
     ordered = sorted(
@@ -53,20 +63,24 @@ def reading_order(opinions: Sequence[Opinion]) -> list[str]:
     return [opinions[place].id for place in ordered]
 
 
-def within(
-    shards: Shards, model: TopicModel | None, opinions: Sequence[Opinion]
-) -> list[ClauseTopics]:
-    """Every clause that has comments, grouped in the space that all comments share."""
+def places_of(opinions: Sequence[Opinion]) -> dict[str, list[int]]:
+    """Where the comments on each clause stand, clauses in the order of the draft."""
     places: dict[str, list[int]] = defaultdict(list)
     for place_, opinion in enumerate(opinions):
         if opinion.clause:
             places[opinion.clause].append(place_)
-    names = sorted(places, key=_rank)
-    if model is None or not names:
-        found = [_Part([], np.zeros(0, np.int64), 0) for _ in names]
-    else:
-        found = list(shards.start(partial(_part, model), [places[name] for name in names]))
-    words = _words(model, opinions, found)
+    return {name: places[name] for name in sorted(places, key=_rank)}
+
+
+def told(
+    model: TopicModel | None,
+    opinions: Sequence[Opinion],
+    places: Mapping[str, Sequence[int]],
+    grouped: Mapping[str, ClauseGroups],
+) -> list[ClauseTopics]:
+    """Every clause that has comments, with the words that set them apart from those on the others."""
+    found = {name: grouped.get(name, _NOTHING) for name in places}
+    words = _words(model, opinions, list(found.values()))
     return [
         ClauseTopics(
             clause=name,
@@ -75,7 +89,7 @@ def within(
             topics=part.topics,
             reading_ids=[] if part.topics else [opinions[i].id for i in places[name]],
         )
-        for row, (name, part) in enumerate(zip(names, found, strict=True))
+        for row, (name, part) in enumerate(found.items())
     ]
 
 
@@ -87,28 +101,34 @@ def _rank(clause: str | None) -> tuple[int, list[int], str]:
     return (0 if numbers else 1), numbers, clause
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One clause by itself: its groups, and in how many of the comments read each word stands."""
+def grouped_and_placed(
+    model: TopicModel, opinions: Sequence[Opinion], pins: Mapping[str, int] | None = None
+) -> tuple[ClauseGroups, Placed]:
+    """A clause of no more than `READ_AT_ONCE` comments, read once for its own groups and for all topics."""
+    read, cloud = seen(model, opinions)
+    with one_thread():
+        placed = placed_points(model, read, cloud, pinned(opinions, pins or {}))
+        return _grouped(model, opinions, read, cloud), placed
 
-    topics: list[TopicGroup]
-    words: NDArray[np.int64]
-    read_count: int
 
-
-def _part(model: TopicModel, opinions: Sequence[Opinion]) -> _Part:
-    """A clause grouped; only very many comments are grouped by a sample and then placed."""
+def grouped(model: TopicModel, opinions: Sequence[Opinion]) -> ClauseGroups:
+    """A clause grouped by a sample of its comments, into which all of them are then placed."""
     chosen = [opinions[row] for row in spread(len(opinions), READ_AT_ONCE).tolist()]
-    read = read_comments(model.space, *documents(chosen))
+    read, cloud = seen(model, chosen)
+    with one_thread():
+        return _grouped(model, opinions, read, cloud)
+
+
+def _grouped(
+    model: TopicModel, opinions: Sequence[Opinion], read: Read, cloud: Points
+) -> ClauseGroups:
     words = np.asarray((read.words > 0).sum(axis=0), dtype=np.int64).ravel()
     if len(opinions) < FEWEST:
-        return _Part([], words, len(chosen))
-    with one_thread():
-        cloud = points(model.space, read)
-        own = _fitted(model, cloud, len(opinions))
-        is_all = len(chosen) == len(opinions)
-        placed = placed_points(own, read, cloud) if is_all else place(own, opinions)
-    return _Part(described(own, opinions, placed), words, len(chosen))
+        return ClauseGroups([], words, len(cloud))
+    own = _fitted(model, cloud, len(opinions))
+    is_all = len(cloud) == len(opinions)
+    placed = placed_points(own, read, cloud) if is_all else place(own, opinions)
+    return ClauseGroups(described(own, opinions, placed), words, len(cloud))
 
 
 def _fitted(model: TopicModel, cloud: Points, count: int) -> TopicModel:
@@ -121,7 +141,7 @@ def _fitted(model: TopicModel, cloud: Points, count: int) -> TopicModel:
 
 
 def _words(
-    model: TopicModel | None, opinions: Sequence[Opinion], parts: Sequence[_Part]
+    model: TopicModel | None, opinions: Sequence[Opinion], parts: Sequence[ClauseGroups]
 ) -> list[list[str]]:
     """For each clause the words that set its comments apart from those on other clauses."""
     if model is None or not parts:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.analysis import campaign_texts, minhash, shingles
+from portal.analysis import campaign_texts, cores, minhash, shingles
 from portal.analysis.chains import Chains
 from portal.analysis.types import Campaign, Opinion
 
@@ -93,14 +93,16 @@ def _hash(text: str) -> int:
 def _roots(
     opinions: Sequence[Opinion], marks: Marks, firsts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """For each wording the first wording that it is chained to by likeness."""
-    chains = Chains(firsts.size)
+    """For each wording the first wording of its group: chained by likeness, around a core."""
+    roots = np.arange(firsts.size)
     long = np.flatnonzero(marks.is_long[firsts])
     if long.size > 1:
         places = firsts[long]
         rows = (np.cumsum(marks.is_long) - 1)[places]
-        _chain(chains, long, marks.bands[rows], marks.prints[rows], _Pairs(opinions, places))
-    return chains.roots()
+        bands, prints = marks.bands[rows], marks.prints[rows]
+        chained = _chained(bands, prints, _Pairs(opinions, places))
+        roots[long] = long[cores.around_cores(chained, bands, prints)]
+    return roots
 
 
 class _Pairs:
@@ -121,30 +123,30 @@ class _Pairs:
         return frozenset(map("".join, pairwise(text)))
 
 
-def _chain(
-    chains: Chains,
-    long: NDArray[np.int64],
-    bands: minhash.Bands,
-    prints: minhash.Prints,
-    pairs: _Pairs,
-) -> None:
-    """Band after band, what is not chained yet is compared, the likeliest first."""
+def _chained(
+    bands: minhash.Bands, prints: minhash.Prints, pairs: _Pairs
+) -> NDArray[np.int64]:
+    """For each row the first row that it is chained to.
+
+    Band after band, what is not chained yet is compared, the likeliest first.
+    """
+    chains = Chains(prints.shape[0])
     refused: set[tuple[int, int]] = set()
     for band in range(bands.shape[1]):
         found = minhash.in_band(bands[:, band])
-        roots = chains.roots()[long]
+        roots = chains.roots()
         found = found[roots[found[:, 0]] != roots[found[:, 1]]]
         agreed = minhash.agreement(prints, found)
         order = np.argsort(-agreed, kind="stable")[: int((agreed >= LIKELY).sum())]
         sure = (agreed[order] >= SURE).tolist()
         for (one, other), is_sure in zip(found[order].tolist(), sure, strict=True):
-            a, b = int(long[one]), int(long[other])
-            if (one, other) in refused or chains.are_joined(a, b):
+            if (one, other) in refused or chains.are_joined(one, other):
                 continue
             if is_sure or pairs.jaccard(one, other) >= ALIKE:
-                chains.join(a, b)
+                chains.join(one, other)
             else:
                 refused.add((one, other))
+    return chains.roots()
 
 
 def _campaign(

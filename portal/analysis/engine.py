@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.analysis import kind, personal_data, sentiment, stance
 from portal.analysis.normalise import own_words
+from portal.analysis.proposals import matter_of, without_proposals
 from portal.analysis.types import Analysis, Finding, Opinion
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ BESIDE_THE_POINT = ("off_topic", "empty_talk")
 def analyse_one(opinion: Opinion) -> Finding:
     """Mood, stance, kind and personal data of one comment; topic and campaign are left open."""
     text = own_words(opinion)
-    mood = sentiment.mood(text)
+    has_clause = bool(opinion.clause or opinion.clause_text)
+    # On a clause, what the writer feels is told from what is proposed and from what the clause is about.
+    felt = without_proposals(text) if has_clause else text
+    mood = sentiment.mood(felt, matter_of(opinion.clause_text) if has_clause else frozenset())
     guess = stance.stance_of(text, mood, opinion.target)
-    sort = kind.kind_of(text, guess, mood, bool(opinion.clause or opinion.clause_text))
+    sort = kind.kind_of(text, felt, guess, mood, has_clause)
     if sort.kind in BESIDE_THE_POINT and not guess.is_confident:
         guess = replace(guess, stance="none")
     reasons = {

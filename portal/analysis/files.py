@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from portal.analysis.corrections import Correction, placed_by_hand
 from portal.analysis.engine import analyse_each, settled
 from portal.analysis.errors import AnalysisInputError
-from portal.analysis.label_files import read_corrections
+from portal.analysis.label_files import Labels, read_labels
 from portal.analysis.packing import Packed, packed_lines, repacked, unpacked
-from portal.analysis.rows import rows
+from portal.analysis.rows import as_given, rows
 from portal.analysis.types import Opinion
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def analyse_file(
     from portal.analysis import summaries
 
     _ready(out, summary)
-    taught = {} if labels is None else read_corrections(labels)
+    taught = Labels() if labels is None else read_labels(labels)
     opinions = read_opinions(source)
-    shards, grouped = _analysed(opinions, taught, topics, by_clause=summary is not None)
+    shards, grouped = _analysed(opinions, taught.corrections, topics, by_clause=summary is not None)
     _write(out, _lines(shards, grouped))
     if summary is not None:
-        told = summaries.summary(opinions, shards, grouped)
-        _write(summary, [json.dumps(told, ensure_ascii=False, indent=1)])
+        told = summaries.summary(opinions, shards, grouped, taught.names)
+        _write(summary, [json.dumps(as_given(told), ensure_ascii=False, indent=1)])
     return len(opinions)
 
 

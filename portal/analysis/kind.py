@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 from portal.analysis import stance_cues
-from portal.analysis.labels import Kind
+from portal.analysis.first_signs import quick
+from portal.analysis.labels import Kind, Stance
 from portal.analysis.normalise import MASK
 from portal.analysis.sentiment import Mood
 from portal.analysis.stance import StanceGuess
@@ -22,7 +23,7 @@ _TROUBLE = re.compile(
     r"坑坑洼洼|积水|房产证|办证|退费|退款|电梯(?:坏|老|经常)|没人管|无人管|"
     r"施工|占道|乱停|狗叫|电话(?:打不通|没人接)|投诉|举报|异味|臭"
 )
-_PLEA = re.compile(
+_PLEA = quick(
     r"请(?:政府|领导|有关部门|相关部门|市长|书记|尽快|帮忙|解决|处理|核实|查处|"
     r"重视|派人)|(?:求|望|希望|请|恳请)[^,。]{0,14}(?:解决|处理|查处|重视|帮助|"
     r"帮忙|管管|管一管)|管管|管一管|什么时候(?:能)?(?:修|解决|处理)|怎么(?:没人|"
@@ -48,7 +49,7 @@ _PROPOSING = re.compile(
     r"希望(?:能|政府|在|将|增|有关|相关|可以|贵)|应该|应当|可以考虑|不妨|增设|增加|完善|加强|改为|优化|"
     r"尽快(?:建|修|开通|出台)|规划|能否|方便(?:市民|居民|群众|大家)|延伸|增开"
 )
-_PRAISING = re.compile(
+_PRAISING = quick(
     r"点赞|感谢|谢谢|好政策|好事|拥护|大快人心|利国利民|支持|赞成|同意|欢迎|期待|(?:很|非常|太|真)好"
 )
 _SLOGAN = re.compile(
@@ -58,6 +59,13 @@ _SLOGAN = re.compile(
 _OF_DRAFT = re.compile(
     r"第[一二三四五六七八九十百零\d]+[条款项章]|本条|该条|条款|草案|征求意见稿|办法|条例|规定|方案|细则|意见稿"
 )
+# A letter of a line has too few signs to weigh; what it wants of the draft still says what sort it is.
+_BY_STANCE: dict[Stance, Kind] = {
+    "suggest": "suggestion",
+    "question": "question",
+    "oppose": "complaint",
+    "support": "praise",
+}
 MOST_COUNTED = 3
 REASONS = 6
 MOST_SIGNS_OF_NOTHING = 40
@@ -71,20 +79,26 @@ class KindGuess:
     cues: list[str]
 
 
-def kind_of(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> KindGuess:
-    """The kind of a plain, masked text; off the topic only where there is a clause to be off."""
+def kind_of(
+    text: str, felt: str, guess: StanceGuess, mood: Mood, has_clause: bool
+) -> KindGuess:
+    """The kind of a plain, masked text; off the topic only where there is a clause to be off.
+
+    `felt` is the text without what it proposes: a complaint is not made by proposing what to do about complaints.
+    """
     formal = stance_cues.NO_OPINION.search(text)
     if formal and guess.stance in ("support", "none"):
         return KindGuess("formal_no_opinion", [formal.group()])
-    if _is_empty(text):
+    if is_empty_talk(text):
         return KindGuess("empty_talk", [])
     trouble, plea = _TROUBLE.search(text), _PLEA.search(text)
     if has_clause and trouble and (plea or _GRIEVANCE.search(text)) and _is_private(text, guess):
         return KindGuess("off_topic", [trouble.group()])
-    return _by_weight(text, guess, mood, has_clause)
+    return _by_weight(text, felt, guess, mood, has_clause)
 
 
-def _is_empty(text: str) -> bool:
+def is_empty_talk(text: str) -> bool:
+    """True for a plain text that says nothing: a sign repeated, a slogan, laughter."""
     if len(set(text)) > MOST_SIGNS_OF_NOTHING:
         return False
     body = text.strip()
@@ -99,11 +113,13 @@ def _is_private(text: str, guess: StanceGuess) -> bool:
     return not _OF_DRAFT.search(text) and guess.stance != "support"
 
 
-def _by_weight(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> KindGuess:
+def _by_weight(
+    text: str, felt: str, guess: StanceGuess, mood: Mood, has_clause: bool
+) -> KindGuess:
     found = {
         "suggestion": _ADVISING.findall(text) + _PROPOSING.findall(text),
         "question": _ENQUIRING.findall(text) + _ASKING.findall(text),
-        "complaint": _COMPLAINT.findall(text) + _REPORTING.findall(text),
+        "complaint": _COMPLAINT.findall(felt) + _REPORTING.findall(felt),
         "praise": _PRAISING.findall(text),
     }
     if not has_clause:
@@ -111,7 +127,7 @@ def _by_weight(text: str, guess: StanceGuess, mood: Mood, has_clause: bool) -> K
     weights = _on_a_clause(found, guess, mood) if has_clause else _in_a_letter(found, text, mood)
     best = max(weights, key=lambda kind: weights[kind])
     if weights[best] < 1:
-        return KindGuess("other", [])
+        return KindGuess(_BY_STANCE.get(guess.stance, "other"), guess.cues)
     kind: Kind = best  # type: ignore[assignment]  # the keys above are kinds
     return KindGuess(kind, list(dict.fromkeys(found[best]))[:REASONS])
 

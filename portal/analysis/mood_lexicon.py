@@ -57,11 +57,18 @@ NEGATIONS = frozenset(mood_words.NEGATIONS.split())
 ADVERSATIVES = frozenset(mood_words.ADVERSATIVES.split())
 
 
-def vote(words: list[str]) -> Vote:
-    """What the lexicon makes of a segmented text, in one pass."""
-    known, result = polarity(), Vote()
+@cache
+def _heard() -> frozenset[str]:
+    """Every word the vote looks at; all others only stand between."""
+    return ENDS | ADVERSATIVES | polarity().keys()
+
+
+def vote(words: list[str], matter: frozenset[str] = frozenset()) -> Vote:
+    """What the lexicon makes of a segmented text, in one pass; words of the matter count only where they judge."""
+    known, heard, result = polarity(), _heard(), Vote()
     weight_from: list[tuple[float, str]] = []
-    for place, word in enumerate(words):
+    for place in [place for place, word in enumerate(words) if word in heard]:
+        word = words[place]
         if word in ENDS:
             if word == "?" and place and words[place - 1] in ASKING:
                 _doubt(weight_from)
@@ -69,17 +76,19 @@ def vote(words: list[str]) -> Vote:
         elif word in ADVERSATIVES:
             _settle(result, weight_from, BEFORE_BUT)
             weight_from = [(AFTER_BUT, "")]
-        elif (sign := known.get(word)) is not None and _is_meant(words, place):
-            weight_from.append(_turned(words, place, sign))
+        elif _is_meant(words, place, matter):
+            weight_from.append(_turned(words, place, known[word]))
     _settle(result, weight_from, 1.0)
     return result
 
 
-def _is_meant(words: list[str], place: int) -> bool:
+def _is_meant(words: list[str], place: int, matter: frozenset[str]) -> bool:
     """“明确” asks for something in “应当明确”, and judges in “很明确” and “不明确”."""
-    if words[place] not in mood_words.DRAFTING:
+    if words[place] not in mood_words.DRAFTING and words[place] not in matter:
         return True
     before = words[place - 1] if place else ""
+    if before in mood_words.PREVENTING and words[place] in matter:
+        return False
     return before in NEGATIONS or before in degrees()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.analysis.engine import analyse_each, figures
 from portal.analysis.labels import Stance
+from portal.analysis.rows import as_given
 from portal.analysis.shards import SHARD
 from portal.analysis.types import Finding, Opinion
 from portal.analysis.version import ANALYSER_VERSION, input_hash
@@ -61,5 +62,5 @@ def unpacked(shard: Packed) -> Iterator[str]:
 
 def _line(finding: Finding, input_hash: str) -> str:
     told: dict[str, Any] = {name: getattr(finding, name) for name in _FIELDS}
-    told |= {"analyser_version": ANALYSER_VERSION, "input_hash": input_hash}
+    told |= {"id": as_given(finding.id), "analyser_version": ANALYSER_VERSION, "input_hash": input_hash}
     return json.dumps(told, ensure_ascii=False, default=asdict)

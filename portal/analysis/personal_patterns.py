@@ -5,6 +5,8 @@ Every repetition is bounded, so that no text makes a search slower than linear.
 
 import re
 
+from portal.analysis.first_signs import quick
+
 _S = r"[ \t\-.·_—–\ufe0f\u20e3]"
 _CN = "零〇一二三四五六七八九幺"
 _SURNAMES = (
@@ -45,13 +47,13 @@ def _name(surnames: str) -> str:
     return rf"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{surnames}]{_TITLE}(?:{_GIVEN}{{2}}|{_GIVEN}){_AFTER}){_AFTER}"
 
 
-MOBILE = re.compile(
+MOBILE = quick(
     rf"(?<![\d*])(?<!\d[.\-])(?:\+?(?:00)?86{_S}{{0,2}})?(1[3-9]\d{_S}{{0,3}}\d{{4}}{_S}{{0,3}}\d{{4}}|"
     rf"1[3-9]\d\d{_S}{{1,3}}\d{{3}}{_S}{{1,3}}\d{{4}}"
     rf"|1{_S}{{1,3}}[3-9](?:{_S}{{1,3}}\d){{9}})(?!\d|[.\-]\d|\s?(?:元|万|平方|公里|吨|亩))"
 )
 SPELLED_MOBILE = re.compile(rf"(?<![{_CN}])[一幺][三四五六七八九][{_CN}]{{9}}(?![{_CN}])")
-LANDLINE = re.compile(
+LANDLINE = quick(
     r"(?<![\d\-*])(?:[(]0\d{2,3}[)][ \-]{0,2}|0\d{2,3}[ \-—–]{0,2})[2-8]\d{2,3}[ "
     r"\-]?\d{4}(?:[ \-]?(?:转|ext\.?)[ \-]?\d{1,6}|-\d{1,5})?(?!\d)"
     r"|(?:(?<=电话)|(?<=座机)|(?<=固话)|(?<=电话:)|(?<=座机:)|(?<=固话:)|(?<=电话是)|"
@@ -75,7 +77,7 @@ PLATE = re.compile(
 )
 _NO = r"(?:\d{1,5}|[一二三四五六七八九十百]{1,4})"
 # Few texts have one, so this quick look spares most of them the slow search for an address.
-HOUSE_NUMBER = re.compile(rf"{_NO}(?:号|弄|栋|幢|座|单元|组|室)|\d[\-–之]\d")
+HOUSE_NUMBER = quick(rf"{_NO}(?:号|弄|栋|幢|座|单元|组|室)|\d[\-–之]\d")
 _PLACE = (
     r"(?:路|街|大道|巷|弄|胡同|里|(?<!农)村|小区|花园|苑|社区|新村|"
     r"家园|公寓|庭|名城|新城|府|湾|居|大厦|广场|院|坊)"
@@ -107,7 +109,7 @@ NAME_SURE = re.compile(
 NAME_LIKELY = re.compile(
     rf"(?:本人|我是|我系)(?:姓名|名叫|叫)?[ ]{{0,3}}[:(]?[ ]{{0,3}}(?P<name>{_name(_SURE_SURNAMES)})"
 )
-ACCOUNT = re.compile(
+ACCOUNT = quick(
     r"(?:微信号?|(?<![A-Za-z])(?:QQ|qq|[vV][xX]|[wW][xX])号?)[ ]?(?:同号)?[:是为]?[ "
     r"]?(?P<id>[A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_\-@])"
 )

@@ -32,9 +32,14 @@ def weights() -> Weights:
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """The words with which a weighed pair begins: all others need no look at their neighbour."""
-    return frozenset(name.partition(PAIR)[0] for name in weights() if PAIR in name)
+def _pairs() -> dict[str, dict[str, float]]:
+    """The weighed pairs by the word they begin with: no other word needs a look at its neighbour."""
+    found: dict[str, dict[str, float]] = {}
+    for name, weight in weights().items():
+        one, sign, other = name.partition(PAIR)
+        if sign:
+            found.setdefault(one, {})[other] = weight
+    return found
 
 
 def voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
@@ -42,10 +47,12 @@ def voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
 
     0 where nothing is known.
     """
-    known, openers = weights(), _openers()
+    known, pairs = weights(), _pairs()
     kept = [word for word in words if not word.isspace()]
-    said = set(kept) - silent
-    said.update(
-        one + PAIR + other for one, other in pairwise(kept) if one in openers
-    )
-    return math.fsum(known[name] for name in said if name in known)
+    said = {word: known[word] for word in kept if word in known and word not in silent}
+    together = {
+        (one, other): pairs[one][other]
+        for one, other in pairwise(kept)
+        if one in pairs and other in pairs[one]
+    }
+    return math.fsum([*said.values(), *together.values()])

@@ -8,8 +8,25 @@ from typing import Any
 from portal.analysis.errors import AnalysisInputError
 
 
+class WholeNumber(str):
+    """An id that was given as a whole number: known by its digits, told as the number again."""
+
+    __slots__ = ()
+
+
+def as_given(told: Any) -> Any:
+    """The same with every id as it stood in the file, ready to be written as JSON."""
+    if isinstance(told, WholeNumber):
+        return int(told)
+    if isinstance(told, dict):
+        return {key: as_given(value) for key, value in told.items()}
+    return [as_given(value) for value in told] if isinstance(told, list) else told
+
+
 def rows(source: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """The number, the id and the object of every line that is not empty, no id twice.
+
+    The id 7 is the id "7": whoever writes labels need not know which of the two the comments use.
 
     Raises: AnalysisInputError
     """
@@ -41,4 +58,4 @@ def _row(number: int, line: bytes) -> tuple[str, dict[str, Any]]:
     name = found.get("id")
     if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
         raise AnalysisInputError(line=number, message="缺少编号 id,或编号不是文字、整数")
-    return str(name), found
+    return (WholeNumber(name) if isinstance(name, int) else name), found

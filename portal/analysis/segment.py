@@ -16,6 +16,9 @@ class Segmenter(Protocol):
     def cut(self, text: str, hmm: bool = True) -> list[str]:
         """The words of a text, in order, leaving nothing out."""
 
+    def tag(self, text: str, hmm: bool = True) -> list[tuple[str, str]]:
+        """The words of a text, each with its kind."""
+
     def has_word(self, word: str) -> bool:
         """Whether the dictionary knows the word."""
 
@@ -38,3 +41,9 @@ def segmenter() -> Segmenter:
 def words(text: str) -> list[str]:
     """The words of a text in order; signs and spaces are words too."""
     return segmenter().cut(text, False)
+
+
+def kind_of_word(word: str) -> str:
+    """The dictionary's letters for the kind of a word: n a thing, and what it does not know; v a doing, t a time."""
+    found = segmenter().tag(word, False)
+    return found[0][1] if len(found) == 1 else "n"

@@ -87,13 +87,16 @@ def probability(words: Sequence[str]) -> float:
     return _squeeze(log_odds(words))
 
 
-def mood(text: str) -> Mood:
-    """The mood of a plain text whose quotations are masked."""
+def mood(text: str, matter: frozenset[str] = frozenset()) -> Mood:
+    """The mood of a plain text whose quotations are masked.
+
+    Words of the `matter` a clause is about say nothing by themselves.
+    """
     text = text.replace(MASK, " ")
     if "@" in text or "//" in text or "t.cn" in text:
         text = _REACHED.sub(" ", text)
     text, signs = mood_signs.faces(text)
-    return _fused([word for word in cut(text) if word != " "], signs)
+    return _fused([word for word in cut(text) if word != " "], signs, matter)
 
 
 def mood_of_words(words: Sequence[str]) -> Mood:
@@ -102,23 +105,27 @@ def mood_of_words(words: Sequence[str]) -> Mood:
 
 
 @cache
-def _speaking() -> dict[str, float]:
-    """The log-odds of the words that are no stop words."""
+def _speaking(silent: frozenset[str]) -> dict[str, float]:
+    """The log-odds of the words that are neither stop words nor silent here."""
     loaded = model()
-    return {word: odds for word, odds in loaded.odds.items() if word not in loaded.stop_words}
+    mute = loaded.stop_words | silent
+    return {word: odds for word, odds in loaded.odds.items() if word not in mute}
 
 
 def model_voice(words: Sequence[str], silent: frozenset[str] = frozenset()) -> float:
     """The model's log-odds over the words it knows, divided by the root of their number."""
-    speaking = _speaking()
-    known = [speaking[word] for word in words if word in speaking and word not in silent]
+    speaking = _speaking(silent)
+    known = [speaking[word] for word in words if word in speaking]
     return math.fsum(known) / math.sqrt(len(known)) if known else 0.0
 
 
-def _fused(words: list[str], signs: list[tuple[str, float]]) -> Mood:
-    vote = mood_lexicon.vote(words)
-    bayes = model_voice(words, mood_words.DRAFTING)
-    reviews = review_voice.voice(words, mood_words.DRAFTING)
+def _fused(
+    words: list[str], signs: list[tuple[str, float]], matter: frozenset[str] = frozenset()
+) -> Mood:
+    vote = mood_lexicon.vote(words, matter)
+    said = [word for word in words if word not in matter] if matter else words
+    bayes = model_voice(said, mood_words.DRAFTING)
+    reviews = review_voice.voice(said, mood_words.DRAFTING)
     lexicon, seen = vote.total / math.sqrt(max(1, vote.count)), _of_faces(signs)
     own = lexicon + FACE_SHARE * seen
     total = MODEL_SHARE * bayes + reviews + own

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
@@ -13,6 +15,7 @@ from portal.analysis.types import Opinion
 
 SHARD = 5_000
 WORTH_FORKING = 2_000
+LOOK_SECONDS = 1.0
 
 Result = TypeVar("Result")
 
@@ -69,13 +72,21 @@ def _forked(opinions: Sequence[Opinion], processes: int) -> ProcessPoolExecutor:
         processes,
         mp_context=multiprocessing.get_context("fork"),
         initializer=_take,
-        initargs=(opinions,),
+        initargs=(opinions, os.getpid()),
     )
 
 
-def _take(opinions: Sequence[Opinion]) -> None:
+def _take(opinions: Sequence[Opinion], parent: int) -> None:
     global _opinions
     _opinions = opinions
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """A child whose parent was killed would wait for work for ever: nobody else tells it."""
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os._exit(1)
 
 
 def _work(work: Callable[[Sequence[Opinion]], Result], part: Sequence[int]) -> Result:

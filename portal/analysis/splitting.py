@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.analysis.normalise import plain
+from portal.drafts.numbering import NUMERALS, to_int
 
 _CN = "一二三四五六七八九十"
 _VALUE = {sign: place for place, sign in enumerate(_CN, start=1)}
@@ -103,3 +104,19 @@ def _end(text: str) -> int:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start : max(start, end)].rstrip())
+
+
+_NUMBER = rf"([{NUMERALS}]{{1,9}}|\d{{1,4}})"
+_CLAUSE_NAMED = re.compile(rf"第[ (]{{0,3}}{_NUMBER}[ )]{{0,3}}(?:条|项|点|款)(?!之)")
+
+
+def clause_named(text: str) -> int | None:
+    """The number of the clause a part names first (“第三条”, “第（三）项”); None where it names none."""
+    found = _CLAUSE_NAMED.search(plain(text))
+    return to_int(found[1]) if found else None
+
+
+def number_in(printed: str) -> int | None:
+    """The value of a clause's printed number (“第三条”, “（三）”, “3.”); None for 第三条之一 and words."""
+    found = re.fullmatch(rf"第?[ (]{{0,3}}{_NUMBER}[ )]{{0,3}}[条项点款、.]?", plain(printed).strip())
+    return to_int(found[1]) if found else None

@@ -112,8 +112,9 @@ def _read_side(part: str, tally: _Tally) -> None:
         return
     if tally.found("support", stance_cues.NO_OPINION, part, 1.2):
         return
-    is_turned = _read_negation(part, tally)
-    if not is_turned and not tally.seen(stance_cues.HYPOTHESIS, part):
+    is_others = bool(tally.seen(stance_cues.OTHERS_REFUSE, part))
+    is_turned = not is_others and _read_negation(part, tally)
+    if not (is_turned or is_others or tally.seen(stance_cues.HYPOTHESIS, part)):
         _read_stand(part, tally, 0.4 if tally.seen(stance_cues.CONCESSIVE, part) else 1.0)
         if tally.found("oppose", stance_cues.RHETORICAL, part, 1.0):
             return

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from typing import Any
@@ -23,9 +23,16 @@ TOO_FEW = "too_few_for_topics"
 
 
 def summary(
-    opinions: Sequence[Opinion], shards: Sequence[Packed], grouped: Grouped
+    opinions: Sequence[Opinion],
+    shards: Sequence[Packed],
+    grouped: Grouped,
+    names: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
-    """Everything about the comments together; who belongs where stands with each comment."""
+    """Everything about the comments together; who belongs where stands with each comment.
+
+    `names` are topics people named, by index.
+    """
+    names = names or {}
     place_of = {opinion.id: place for place, opinion in enumerate(opinions)}
     voices = Voices(
         list(chain.from_iterable(shard.stances for shard in shards)),
@@ -39,7 +46,13 @@ def summary(
     told: dict[str, Any] = {
         "analyser_version": ANALYSER_VERSION,
         "input_hash": _hash_of_all(shards),
-        "topics": [_topic(topic) | {"voices": voiced(topic.member_ids)} for topic in grouped.topics],
+        "topics": [
+            _topic(topic)
+            | ({"name": names[topic.index]} if topic.index in names else {})
+            | {"voices": voiced(topic.member_ids)}
+            for topic in grouped.topics
+        ],
+        "topic_names": {str(index): name for index, name in sorted(names.items())},
         "topics_fitted": _fitted(grouped, len(opinions)),
         "clauses": [_clause(clause) for clause in grouped.clauses],
         "campaigns": _campaigns(opinions, grouped.campaigns, place_of),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from portal.analysis.kind import is_empty_talk
 from portal.analysis.normalise import MASK, own_words
 from portal.analysis.one_thread import one_thread
 from portal.analysis.topic_clusters import centres_of, spread
@@ -16,6 +17,8 @@ from portal.analysis.types import Opinion
 FEWEST = 12
 FIT_ON = 20_000
 FIT_ON_LETTERS = 1_500_000
+SHORTEST_WITHOUT_WORDS = 8
+"""Signs of a text that may be about something though no word of it can name a topic."""
 
 
 def sample(opinions: Sequence[Opinion]) -> list[Opinion]:
@@ -27,9 +30,23 @@ def sample(opinions: Sequence[Opinion]) -> list[Opinion]:
 
 
 def documents(opinions: Sequence[Opinion]) -> tuple[list[list[str]], list[str]]:
-    """For each comment the words that can name a topic, and its own text without quotations."""
+    """For each comment the words that can name a topic, and its own text without quotations.
+
+    One that is about nothing (“同意”, laughter, mere signs) has neither: its place is the rest.
+    """
     texts = [own_words(opinion).replace(MASK, " ") for opinion in opinions]
-    return [naming_words(text) for text in texts], texts
+    words = [naming_words(text) for text in texts]
+    said = [_is_about_something(*pair) for pair in zip(texts, words, strict=True)]
+    return (
+        [found if is_said else [] for found, is_said in zip(words, said, strict=True)],
+        [text if is_said else "" for text, is_said in zip(texts, said, strict=True)],
+    )
+
+
+def _is_about_something(text: str, words: list[str]) -> bool:
+    if not words and sum(sign.isalnum() for sign in text) < SHORTEST_WITHOUT_WORDS:
+        return False
+    return not is_empty_talk(text)
 
 
 def fit_topics(

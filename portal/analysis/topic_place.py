@@ -58,20 +58,39 @@ def joined(shards: Iterable[Placed]) -> Placed:
     )
 
 
+def in_order(placed: Placed, places: NDArray[np.int64]) -> Placed:
+    """Comments placed in another order, at their own places again.
+
+    Shape: places (comments,), the place of each comment
+    """
+    back = np.argsort(places, kind="stable")
+    return Placed(placed.keys[back], placed.closeness[back], placed.sides[back], placed.words)
+
+
 def _placed(model: TopicModel, opinions: Sequence[Opinion], pins: Mapping[str, int]) -> Placed:
+    read, cloud = seen(model, opinions)
+    with one_thread():
+        return placed_points(model, read, cloud, pinned(opinions, pins))
+
+
+def seen(model: TopicModel, opinions: Sequence[Opinion]) -> tuple[Read, Points]:
+    """The comments as the model's space sees them, and their points."""
     read = read_comments(model.space, *documents(opinions))
     with one_thread():
-        cloud = points(model.space, read)
-        pinned = {row: pins[one.id] for row, one in enumerate(opinions) if one.id in pins}
-        return placed_points(model, read, cloud, pinned)
+        return read, points(model.space, read)
+
+
+def pinned(opinions: Sequence[Opinion], pins: Mapping[str, int]) -> dict[int, int]:
+    """The rows whose topic people chose, and that topic."""
+    return {row: pins[one.id] for row, one in enumerate(opinions) if one.id in pins}
 
 
 def placed_points(
-    model: TopicModel, read: Read, cloud: Points, pinned: Mapping[int, int] | None = None
+    model: TopicModel, read: Read, cloud: Points, chosen: Mapping[int, int] | None = None
 ) -> Placed:
     """Comments that were read and projected already, at their nearest topics.
 
-    `pinned` leads from rows to the keys officers chose for them.
+    `chosen` leads from rows to the keys officers chose for them.
     """
     keys = np.full(len(cloud), REST, dtype=np.int32)
     close, sides = np.zeros((2, len(cloud)), dtype=np.float32)
@@ -80,7 +99,7 @@ def placed_points(
         close = closeness(cloud, model.centres, labels)
         is_near = (close >= LOOSE) & (np.abs(cloud).sum(axis=1) > 0)
         keys[is_near] = np.array(model.keys, dtype=np.int32)[labels[is_near]]
-    for row, key in (pinned or {}).items():
+    for row, key in (chosen or {}).items():
         keys[row] = key
     return Placed(keys, close, sides, _word_counts(topic_keys(model), keys, read))
 

@@ -41,28 +41,30 @@ def described(
 ) -> list[TopicGroup]:
     """The topics that have comments, with names, representatives and warnings, the largest first.
 
-    Their index is their place by size, or with `by_key` their key.
+    Their index is their place by size, or with `by_key` their key. Topics people chose in which the engine
+    finds nothing follow the others.
     """
     known = topic_keys(model)
+    chosen = sorted(set(placed.keys.tolist()) - {*known, REST})
     sizes = np.array([(placed.keys == key).sum() for key in [*known, REST]])
     clause_texts = {opinion.clause_text for opinion in opinions if opinion.clause_text}
     background = {word for text in clause_texts for word in naming_words(plain(text))}
     named = topic_naming.names(placed.words, sizes, model.space.vocabulary, background)
     warnings = _warnings(model, placed)
-    rows = [row for row in np.argsort(-sizes[:-1], kind="stable").tolist() if sizes[row]]
-    rows += [len(known)] * bool(sizes[-1])
-    keys = [*known, REST]
-    rest = max(known, default=-1) + 1
+    order = [known[row] for row in np.argsort(-sizes[:-1], kind="stable").tolist() if sizes[row]]
+    keys = [*order, *chosen, *([REST] if sizes[-1] else [])]
+    rest = max([*known, *chosen], default=-1) + 1
+    words = dict(zip([*known, REST], named, strict=True))
     return [
         TopicGroup(
-            index=(rest if keys[row] == REST else keys[row]) if by_key else index,
-            key=keys[row],
-            words=named[row],
-            representative_ids=_representatives(opinions, placed, keys[row]),
-            member_ids=_ids(opinions, np.flatnonzero(placed.keys == keys[row])),
-            warnings=warnings[keys[row]],
+            index=(rest if key == REST else key) if by_key else index,
+            key=key,
+            words=words.get(key, []),
+            representative_ids=_representatives(opinions, placed, key),
+            member_ids=_ids(opinions, np.flatnonzero(placed.keys == key)),
+            warnings=warnings.get(key, ["small"]),
         )
-        for index, row in enumerate(rows)
+        for index, key in enumerate(keys)
     ]
 
 

@@ -9,6 +9,18 @@ from portal.bootstrap.speech import say
 
 HELP = "分析文件中的意见 / analyse the comments of a file"
 
+MORE = """\
+每行一个 JSON 对象 / one JSON object a line:
+  FILE.jsonl  {"id": "1", "text": "建议降价。", "clause": "（十五）", "clause_text": "…", "target": "…"}
+              只有 id 和 text 必填 / only id and text are required
+  L           {"id": "1", "stance": "oppose", "kind": "suggestion", "topic": "收费标准"}
+              stance: support oppose suggest question none
+              kind: suggestion complaint question praise formal_no_opinion off_topic empty_talk other
+  OUT.jsonl   sentiment, stance, kind, topic, duplicate_group, personal_data, why …
+全部字段见 docs/analysis-files.md / all fields stand there
+
+"""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """One JSON object a line in, one a line out."""
@@ -25,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from portal.analysis.files import analyse_file
     from portal.errors import InvalidInputError
 
+    _refuse_one_place(arguments)
     try:
         count = analyse_file(
             arguments.file,
@@ -34,10 +47,23 @@ def run(arguments: argparse.Namespace) -> int:
             labels=arguments.labels,
         )
     except OSError as error:
-        message = f"无法读写文件 / cannot read or write {error.filename}: {error.strerror}"
+        name = error.filename or arguments.out
+        message = f"无法读写文件 / cannot read or write {name}: {error.strerror}"
         raise InvalidInputError(field="file", message=message) from error
     say(f"已分析 {count} 条意见。", f"{count} comments analysed.")
     return 0
+
+
+def _refuse_one_place(arguments: argparse.Namespace) -> None:
+    """Nothing that is read is written over, and the two results do not replace each other."""
+    from portal.errors import InvalidInputError
+
+    read = {one.resolve() for one in (arguments.file, arguments.labels) if one}
+    for one in (arguments.out, arguments.summary):
+        if one and one.resolve() in read:
+            message = f"同一个文件不能既读又写,或写两次 / one file cannot be read and written, or written twice: {one}"
+            raise InvalidInputError(field="file", message=message)
+        read |= {one.resolve()} if one and not one.is_char_device() else set()
 
 
 def _positive(typed: str) -> int:

@@ -8,10 +8,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.bootstrap.speech import say
 from portal.commands.serve import configure_address
+
+if TYPE_CHECKING:
+    from portal.config import Settings
 
 HELP = "启动演示网站(虚构的云川市) / run a demonstration site of a fictional city"
 _ACCOUNTS = "accounts.txt"
@@ -28,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     """The demonstration has run until told to end; it never touches another instance's data."""
     from portal.commands.serve import serve
     from portal.config import load_settings
-    from portal.server import open_socket
+    from portal.server import open_socket, url_of
 
     place = load_settings().instance_dir / "demo"
     with open_socket(arguments.host, arguments.port) as listener, _alone(place):
@@ -38,7 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
             shutil.rmtree(place, ignore_errors=True)
             _seed(place)
         print(accounts.read_text(encoding="utf-8"), flush=True)
-        return serve(load_settings(_names(place)), listener)
+        settings = settings_of(place, url_of(listener))
+        if settings.mail_folder:
+            folder = settings.mail_folder
+            say(f"邮件不寄出,存放在 {folder}", f"mail is not sent but kept in {folder}")
+        return serve(settings, listener)
 
 
 @contextmanager
@@ -72,6 +81,21 @@ def _names(place: Path) -> dict[str, object]:
             police="云公网安备 00000000000000号(演示)",
         ),
     }
+
+
+def settings_of(place: Path, url: str) -> Settings:
+    """The demonstration's settings: letters become files in its place, unless a mail server is named."""
+    from portal.config import load_settings
+
+    given = load_settings(_names(place))
+    if given.mail_host:
+        return given
+    return replace(
+        given,
+        mail_folder=given.mail_folder or str(place / "mail"),
+        mail_sender=given.mail_sender or "portal@example.cn",
+        public_url=given.public_url or url.rstrip("/"),
+    )
 
 
 def _seed(place: Path) -> None:

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def pytest_command(rest: list[str]) -> list[str]:
-    """The pytest call: as many workers as cores, four at most, unless `rest` says otherwise."""
-    workers = str(min(4, os.cpu_count() or 1))
+    """The pytest call: a worker a core and one for the waiting ones, unless `rest` says otherwise."""
+    workers = str(min(4, (os.cpu_count() or 1) + 1))
     plugin = ["-p", "tests.plugins.forbid_skips"]
     return [sys.executable, "-m", "pytest", *plugin, "-n", workers, *rest]

@@ -13,11 +13,20 @@ from portal import window
 from portal.config import Settings
 from portal.db import Database
 from portal.demo import content
+from portal.demo.issued import issue
 from portal.demo.people import submit_all
 from portal.drafts.outline import read_outline
 from portal.models.accounts import Role, User
 from portal.models.consultations import Consultation, DocumentKind
-from portal.operations import accounts, consultations, drafts, outlines, responses, windows
+from portal.operations import (
+    accounts,
+    consultations,
+    drafts,
+    outlines,
+    presentation,
+    responses,
+    windows,
+)
 from portal.operations.reports import ReportText, publish_report, report_figures
 from portal.operations.responses import Decision
 from portal.operations.site import save_site_settings
@@ -140,6 +149,9 @@ def _prepared(
         "explanatory_note": content.load(f"{name}_note.txt"),
     }
     consultations.save_notice(session, made, fields, actor=officer, now=at)
+    presentation.set_presentation(
+        session, made, subject=facts["subject"], shows_counts=False, actor=officer, now=at
+    )
     text = content.load(f"{name}_draft.txt")
     text = text.replace("{opens}", _day(window.civil_day(period.opens_at)))
     text = text.replace("{closes}", _day(window.last_civil_day(period)))
@@ -177,7 +189,7 @@ def _answer(
     officer: User,
     period: window.Window,
 ) -> None:
-    """Each comment has its response, and the report is published some days after the close."""
+    """Each comment has its response, report and issued text are published some days after the close."""
     at = period.closes_at + timedelta(days=ANSWERED_DAYS_AFTER_CLOSE, hours=10)
     for comment_id, opinion in rows:
         twin = opinion.get("duplicate_of")
@@ -197,6 +209,7 @@ def _answer(
         actor=officer,
         now=at,
     )
+    issue(session, made, rows, officer, at + timedelta(hours=1))
 
 
 def _report_text(session: Session, made: Consultation, period: window.Window) -> ReportText:

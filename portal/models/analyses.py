@@ -57,7 +57,7 @@ class Judgement(Base):
 
 
 class LearnedJudgement(Base):
-    """What the machine makes of a comment after the officers' corrections of its consultation.
+    """What the machine makes of a comment after the corrections and own choices in its consultation.
 
     Renewed with every correction; it stands behind what commenters and officers said themselves.
     """

@@ -83,6 +83,26 @@ class CollationOriginal(Base):
     clause: Mapped[Clause | None] = relationship()
 
 
+class CollationFile(Base):
+    """A file that a member handed in with an original; never altered (trigger)."""
+
+    __tablename__ = "collation_files"
+    __table_args__ = (
+        UniqueConstraint("original_id", "sha256"),
+        CheckConstraint("byte_count > 0", name="not_empty"),
+        CheckConstraint("length(sha256) = 64", name="hashed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    original_id: Mapped[int] = mapped_column(
+        ForeignKey("collation_originals.id", ondelete="CASCADE")
+    )
+    sha256: Mapped[str] = mapped_column(String(64))
+    media_type: Mapped[str] = mapped_column(String(100))
+    byte_count: Mapped[int]
+    original_name: Mapped[str] = mapped_column(String(200))
+
+
 class CommentOrigin(Base):
     """Which member's original the lead's opinion was made from."""
 

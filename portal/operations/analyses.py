@@ -27,6 +27,7 @@ from portal.models.submissions import Comment, Stance
 from portal.operations.analysis_jobs import plan_learning
 from portal.operations.audit import record_event
 from portal.operations.tallies import recount, shifted
+from portal.queries.analysis_jobs import is_pending
 
 BATCH = 500
 
@@ -47,21 +48,13 @@ def analyse_pending(database: Database, now: datetime, batch: int = BATCH) -> in
 
 
 def _pending() -> Select[Comment]:
-    done = (
-        select(AnalysisResult.comment_id)
-        .where(
-            AnalysisResult.comment_id == Comment.id,
-            AnalysisResult.analyser_version == ANALYSER_VERSION,
-        )
-        .exists()
-    )
-    return select(Comment).where(~done).order_by(Comment.id)
+    return select(Comment).where(is_pending()).order_by(Comment.id)
 
 
 def pending_between(
     session: Session, consultation_id: int, first_id: int, last_id: int
 ) -> Sequence[Comment]:
-    """Comments of the consultation from first to last id that have no finding of this version."""
+    """Comments of the consultation from first to last id that wait for a finding."""
     return session.scalars(
         _pending().where(
             Comment.consultation_id == consultation_id, Comment.id.between(first_id, last_id)

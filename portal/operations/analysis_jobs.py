@@ -18,8 +18,11 @@ from portal.models.analyses import LearnedJudgement, TopicRun
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
 from portal.models.submissions import ClauseTally, Comment
 from portal.operations.audit import record_event
+from portal.operations.learning import MOST
 from portal.operations.tallies import recount
 from portal.queries import analysis_jobs as questions
+from portal.queries.letter_parts import opinion_counts
+from portal.queries.topic_coverage import unseen_by_topics
 from portal.queries.topic_edits import AS_BEFORE, Asked
 
 SHARD_SIZE = 500
@@ -34,7 +37,7 @@ REGROUP_AFTER = timedelta(minutes=10)
 def plan_jobs(session: Session, now: datetime, *, thoroughly: bool = False) -> list[int]:
     """What has not been analysed is planned; returns the ids of the new jobs.
 
-    New comments are also judged by what officers corrected before they came.
+    New comments are also judged by what officers corrected and authors chose before they came.
 
     `thoroughly` looks at every comment, otherwise only at the newest: at a million that is a second.
     A consultation whose last job an officer cancelled waits until it is asked for again.
@@ -46,10 +49,10 @@ def plan_jobs(session: Session, now: datetime, *, thoroughly: bool = False) -> l
         if not _is_cancelled(session, key, JobPurpose.COMMENTS)
     ]
     session.flush()
-    for key, count, run in questions.unseen_by_topics(session):
-        if _is_worth_grouping(count, run, now) and not _is_cancelled(session, key, JobPurpose.TOPICS):
+    for key, fresh, run in unseen_by_topics(session, exactly=thoroughly):
+        if _is_worth_grouping(fresh, run, now) and not _is_cancelled(session, key, JobPurpose.TOPICS):
             planned.append(_plan_topics(session, key, now))
-            if planned[-1] is not None and questions.has_judgements(session, key):
+            if planned[-1] is not None and questions.has_labels(session, key):
                 plan_learning(session, key, now)
     return [job for job in planned if job is not None]
 
@@ -95,10 +98,9 @@ def _plan_topics(session: Session, consultation_id: int, now: datetime) -> int |
     return _add_whole(session, consultation_id, JobPurpose.TOPICS, now)
 
 
-def _is_worth_grouping(count: int, run: TopicRun | None, now: datetime) -> bool:
+def _is_worth_grouping(fresh: int, run: TopicRun | None, now: datetime) -> bool:
     if run is None:
         return True
-    fresh = count - run.comment_count
     return fresh * REGROUP_SHARE >= run.comment_count or run.made_at <= now - REGROUP_AFTER
 
 
@@ -156,13 +158,21 @@ def _add_whole(
     purpose: JobPurpose,
     now: datetime,
     asked: Asked = AS_BEFORE,
+    most: int | None = None,
 ) -> int | None:
-    """One shard over all comments: neither groups nor what corrections teach can be found in parts."""
-    ids = session.scalars(
-        select(Comment.id).where(Comment.consultation_id == consultation_id).order_by(Comment.id)
+    """One shard over all opinions that count: neither groups nor what corrections teach can be found in parts.
+
+    `most` is how many are looked at where there are more: the newest.
+    """
+    newest_first = session.scalars(
+        select(Comment.id)
+        .where(Comment.consultation_id == consultation_id, opinion_counts())
+        .order_by(Comment.id.desc())
+        .limit(most)
     ).all()
-    if not ids:
+    if not newest_first:
         return None
+    ids = newest_first[::-1]
     return _add(session, consultation_id, purpose, ids, now, len(ids), asked)
 
 
@@ -201,29 +211,32 @@ def ask_for_job(
 
 
 def plan_learning(session: Session, consultation_id: int, now: datetime) -> None:
-    """The consultation's comments will be judged anew with what officers corrected, once."""
+    """The consultation's comments will be judged anew with what officers and authors said, once."""
     if not _is_waiting(session, consultation_id, JobPurpose.STANCES, AS_BEFORE):
-        _add_whole(session, consultation_id, JobPurpose.STANCES, now)
+        _add_whole(session, consultation_id, JobPurpose.STANCES, now, most=MOST)
 
 
 def _is_waiting(
     session: Session, consultation_id: int, purpose: JobPurpose, asked: Asked
 ) -> bool:
-    """True for a job that will do as well: nobody has begun it yet."""
-    waiting = (
-        select(AnalysisJob.id)
-        .join(AnalysisShard)
+    """True when the last wish of its kind is the same and nobody has begun it yet.
+
+    An earlier one will not do: what was wished in between would be the one that stays.
+    """
+    job = session.scalar(
+        select(AnalysisJob)
         .where(
             AnalysisJob.consultation_id == consultation_id,
             AnalysisJob.purpose == purpose,
-            AnalysisJob.topic_count.is_not_distinct_from(asked.count),
-            AnalysisJob.topic_scale.is_not_distinct_from(asked.scale),
             AnalysisJob.cancelled_at.is_(None),
         )
-        .group_by(AnalysisJob.id)
-        .having(func.max(AnalysisShard.attempt_count) == 0)
+        .order_by(AnalysisJob.id.desc())
+        .limit(1)
     )
-    return session.scalars(waiting).first() is not None
+    if job is None or asked != Asked(job.topic_count, job.topic_scale):
+        return False
+    most = select(func.max(AnalysisShard.attempt_count)).where(AnalysisShard.job_id == job.id)
+    return session.scalar(most) == 0
 
 
 def cancel_job(

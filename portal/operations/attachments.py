@@ -34,6 +34,8 @@ _ENDINGS = {
     DOCX: ".docx",
     XLSX: ".xlsx",
 }
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -49,6 +51,11 @@ def media_type(data: bytes, field: str = "seal_file") -> str:
                 raise InvalidInputError(field=field, rule="file_incomplete")
             return kind
     raise InvalidInputError(field=field, rule="file_kind")
+
+
+def is_locked(data: bytes) -> bool:
+    """True for a Word or Excel file that opens with a password only. Source: MS-OFFCRYPTO 2.3.1."""
+    return data.startswith(_OLE) and _ENCRYPTED_PART in data
 
 
 def safe_name(name: str) -> str:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from portal.drafts.errors import DraftError
 from portal.drafts.readers.archive import Archive
 from portal.errors import InvalidInputError, LimitReachedError, NotFoundError
-from portal.models.submissions import Attachment, AttachmentPurpose
-from portal.operations.attachments import DOCX, XLSX, media_type, named_as
+from portal.models.collations import CollationFile
+from portal.models.submissions import Attachment, AttachmentPurpose, BasketOpinion
+from portal.operations.attachments import DOCX, XLSX, is_locked, media_type, named_as
 from portal.operations.baskets import find_basket, get_opinion, require_open, touch_basket
 
 FILE_LIMIT = 10
-"""Files in one basket, the seal aside."""
+"""Files a visitor puts into one basket: neither the seal nor what members handed in counts."""
 FILE_BYTE_LIMIT = 5 * 1024 * 1024
 _FIELD = "file"
 _ZIP = b"PK\x03\x04"
@@ -48,7 +49,7 @@ def file_type(data: bytes) -> str:
     except DraftError as error:
         raise InvalidInputError(field=_FIELD, rule="file_incomplete") from error
     has_program = any(name.lower().endswith("vbaproject.bin") for name in archive.names)
-    if has_program or b"macroEnabled" in (types or b""):
+    if has_program or b"macroenabled" in (types or b"").lower():
         raise InvalidInputError(field=_FIELD, rule="file_macros")
     for name, kind in _MAIN_PARTS:
         if name in archive.names:
@@ -62,7 +63,8 @@ def _plain_type(data: bytes) -> str:
     except InvalidInputError as error:
         if error.details["rule"] != "file_kind":
             raise
-        raise InvalidInputError(field=_FIELD, rule="attachment_kind") from error
+        rule = "file_encrypted" if is_locked(data) else "attachment_kind"
+        raise InvalidInputError(field=_FIELD, rule=rule) from error
 
 
 def add_file(
@@ -73,8 +75,11 @@ def add_file(
     opinion_id: int | None,
     file: StoredFile,
     now: datetime,
+    is_collated: bool = False,
 ) -> Attachment:
     """The stored file is with the opinion, or with the whole basket; the same one twice is one.
+
+    `is_collated`: it is a copy of a member's file, and the collation has bounded those already.
 
     Raises: WindowClosedError, NotFoundError, LimitReachedError.
     """
@@ -89,7 +94,7 @@ def add_file(
     for row in rows:
         if (row.sha256, row.basket_opinion_id) == (file.digest, opinion_id):
             return row
-    if len(rows) >= FILE_LIMIT:
+    if not is_collated and own_file_count(session, basket.id) >= FILE_LIMIT:
         raise LimitReachedError(
             action="basket", rule="files_full", field=_FIELD, retry_after_seconds=0, limit=FILE_LIMIT
         )
@@ -124,9 +129,19 @@ def basket_files(session: Session, basket_id: int) -> list[Attachment]:
     return list(session.scalars(query))
 
 
-def file_count(session: Session, basket_id: int) -> int:
-    """How many files are in the basket, the seal aside."""
-    query = select(func.count()).where(
-        Attachment.basket_id == basket_id, Attachment.purpose != AttachmentPurpose.SEAL
+def own_file_count(session: Session, basket_id: int) -> int:
+    """How many files the visitor put into the basket: neither the seal nor copies of members' files."""
+    is_collated = (
+        select(CollationFile.id)
+        .join(BasketOpinion, BasketOpinion.original_id == CollationFile.original_id)
+        .where(
+            BasketOpinion.id == Attachment.basket_opinion_id,
+            CollationFile.sha256 == Attachment.sha256,
+        )
+    )
+    query = select(func.count(Attachment.id)).where(
+        Attachment.basket_id == basket_id,
+        Attachment.purpose != AttachmentPurpose.SEAL,
+        ~is_collated.exists(),
     )
     return session.scalar(query) or 0

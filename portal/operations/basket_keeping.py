@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.errors import InvalidInputError, LimitReachedError
+from portal.errors import InvalidInputError
 from portal.models.drafts import Clause
 from portal.models.submissions import Basket, BasketContact, BasketOpinion
-from portal.operations.baskets import OPINION_LIMIT, get_opinion, require_open, touch_basket
+from portal.operations.baskets import free_place, get_opinion, require_open, touch_basket
 from portal.operations.collations import forget_old_collations
 
 REMOVED_LIMIT = 20
@@ -46,23 +46,15 @@ def remove_opinion(
 def restore_opinion(
     session: Session, *, token: str, consultation_id: int, opinion_id: int, now: datetime
 ) -> BasketOpinion:
-    """The removed opinion is back where it was.
+    """The removed opinion is back where it was; a basket that stood for 无意见 meanwhile no longer does.
 
     Raises: WindowClosedError, NotFoundError, LimitReachedError.
     """
     require_open(session, consultation_id, now)
     row = get_opinion(session, token, consultation_id, opinion_id, lock=True, is_removed=True)
-    held = session.scalar(
-        select(func.count()).where(
-            BasketOpinion.basket_id == row.basket_id, BasketOpinion.removed_at.is_(None)
-        )
-    )
-    if (held or 0) >= OPINION_LIMIT:
-        raise LimitReachedError(
-            action="basket", rule="basket_full", retry_after_seconds=0, limit=OPINION_LIMIT
-        )
+    free_place(session, row.basket_id)
     row.removed_at = None
-    touch_basket(session, row.basket_id, now)
+    touch_basket(session, row.basket_id, now).is_no_comment = False
     session.flush()
     return row
 

@@ -7,12 +7,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import secrets
-from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
+from portal.errors import (
+    ConflictError,
+    InvalidInputError,
+    LimitReachedError,
+    NotFoundError,
+    WindowClosedError,
+)
 from portal.models.consultations import Consultation, ConsultationWindow
 from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.submissions import Basket, BasketOpinion, CommentKind, Stance
@@ -122,7 +128,7 @@ def put_opinion(
     form_key: str = "",
     is_unfinished: bool = False,
 ) -> BasketOpinion:
-    """The opinion is in the visitor's basket; what one form (`form_key`) sends twice is there once.
+    """The opinion is in the visitor's basket; what a form (`form_key`) sends twice is there once.
 
     `is_unfinished`: it is only kept, to be written on.
 
@@ -142,7 +148,7 @@ def put_opinion(
     earlier = _sent_before(session, basket.id, form_hash, values) if form_hash else None
     if earlier is not None:
         return _written(session, earlier, values, now)
-    place = _free_place(session, basket.id)
+    place = free_place(session, basket.id)
     basket.is_no_comment = False
     row = BasketOpinion(
         basket_id=basket.id, place=place, form_hash=form_hash, created_at=now, updated_at=now, **values
@@ -155,24 +161,41 @@ def put_opinion(
 def _sent_before(
     session: Session, basket_id: int, form_hash: str, values: dict[str, Any]
 ) -> BasketOpinion | None:
-    """The row of the same form: the one still being written, or the finished one it repeats."""
-    rows = session.scalars(
-        select(BasketOpinion)
-        .where(BasketOpinion.basket_id == basket_id, BasketOpinion.form_hash == form_hash)
-        .order_by(BasketOpinion.id)
-    ).all()
-    finished = [row for row in rows if not row.is_unfinished]
-    if values["is_unfinished"] and finished:
-        return finished[-1]  # an automatic saving that comes after the button
-    same = [row for row in finished if all(getattr(row, n) == v for n, v in values.items())]
-    return next(iter(same or [row for row in rows if row.is_unfinished]), None)
+    """The row of the same form: the one still being written, or the finished one it repeats.
+
+    Or the one that says the very same: the form was opened anew, as the browser's back button does.
+    """
+    same = and_(*(getattr(BasketOpinion, name) == value for name, value in values.items()))
+    is_same = and_(
+        same,
+        BasketOpinion.removed_at.is_(None),
+        BasketOpinion.original_id.is_(None),  # two members may have written the same words
+    )
+    query = select(BasketOpinion).where(
+        BasketOpinion.basket_id == basket_id,
+        or_(BasketOpinion.form_hash == form_hash, is_same),
+    )
+    rows = session.scalars(query.order_by(BasketOpinion.id)).all()
+    own = [row for row in rows if row.form_hash == form_hash]
+    finished = [row for row in own if not row.is_unfinished]
+    if values["is_unfinished"]:
+        # An automatic saving may come after the button.
+        return next(iter(finished[-1:] or own), None)
+    equal = [row for row in rows if all(getattr(row, n) == v for n, v in values.items())]
+    return next(iter(equal or [row for row in own if row.is_unfinished]), None)
 
 
 def _written(
     session: Session, row: BasketOpinion, values: dict[str, Any], now: datetime
 ) -> BasketOpinion:
-    """The row holds the values; a finished one only comes back, should it have been removed."""
-    row.removed_at = None
+    """The row holds the values; a finished one only comes back, should it have been removed.
+
+    Raises: LimitReachedError when others have filled the basket meanwhile.
+    """
+    if row.removed_at is not None:
+        free_place(session, row.basket_id)
+        row.removed_at = None
+        session.get_one(Basket, row.basket_id).is_no_comment = False
     if row.is_unfinished:
         for name, value in values.items():
             setattr(row, name, value)
@@ -181,7 +204,7 @@ def _written(
     return row
 
 
-def _free_place(session: Session, basket_id: int) -> int:
+def free_place(session: Session, basket_id: int) -> int:
     """Where a further opinion stands: last, or in clause order. Raises: LimitReachedError."""
     held, last = session.execute(
         select(func.count(), func.max(BasketOpinion.place)).where(
@@ -204,14 +227,20 @@ def edit_opinion(
     opinion: Opinion,
     now: datetime,
     is_unfinished: bool = False,
+    seen: str = "",
 ) -> BasketOpinion:
     """The opinion in the visitor's basket holds the new words. Raises: as `put_opinion`.
 
     It stays on the draft version it was begun on. What is finished does not become unfinished.
+    `seen` is the hash of the words the form was drawn from, should it know them.
+    Raises: ConflictError when another window has saved other words since.
     """
     require_open(session, consultation_id, now)
     row = get_opinion(session, token, consultation_id, opinion_id, lock=True)
     clause, body = _checked(session, consultation_id, _on_its_version(session, row, opinion))
+    is_other = seen not in ("", secrets.text_hash(row.body)) and row.body != body
+    if is_other and not row.is_unfinished:  # what is unfinished saves itself while one writes
+        raise ConflictError(rule="opinion_changed")
     row.clause_id = clause.id if clause else None
     row.kind, row.stance, row.body, row.updated_at = opinion.kind, opinion.stance, body, now
     row.is_unfinished = row.is_unfinished and is_unfinished
@@ -220,9 +249,11 @@ def edit_opinion(
     return row
 
 
-def touch_basket(session: Session, basket_id: int, now: datetime) -> None:
+def touch_basket(session: Session, basket_id: int, now: datetime) -> Basket:
     """The basket was used: its life begins anew."""
-    session.get_one(Basket, basket_id).updated_at = now
+    basket = session.get_one(Basket, basket_id)
+    basket.updated_at = now
+    return basket
 
 
 def _on_its_version(session: Session, row: BasketOpinion, opinion: Opinion) -> Opinion:

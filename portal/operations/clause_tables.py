@@ -19,16 +19,22 @@ from portal.secrets import token_hash
 
 _KINDS = {**KINDS, **{code: code for code in KINDS.values()}, "": CommentKind.REMARK.value}
 _STANCES: dict[str, str | None] = {**STANCES, **{code: code for code in STANCES.values()}, "": None}
+_FULL = ("body", "basket_full")
 
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with a row: its column (as FilledRow names it) and the rule; its text is kept."""
+    """What is wrong with a row: its column (as FilledRow names it) and the rule; its text is kept.
+
+    `key` is what stands in the column of the clause's identity, `typed` what does in the wrong one.
+    """
 
     number: int
+    key: str
     column: str
     rule: str
     text: str
+    typed: str
 
 
 @dataclass
@@ -49,23 +55,27 @@ def take_table(
     """
     require_open(session, consultation_id, now)
     clauses = _Clauses(session, consultation_id, table.version)
-    taken = Taken()
+    known = _known_hashes(session, token, consultation_id)
+    taken, is_full = Taken(), False
     for row in table.rows:
         problem = _problem(row) or clauses.problem(row.key)
-        if problem is not None:
-            taken.errors.append(RowError(row.number, *problem, row.body))
-            continue
-        if _is_known(session, token, consultation_id, row):
+        if problem is None and token_hash(_form_key(row)) in known:
             taken.known_count += 1
             continue
-        try:
-            _put(session, token, consultation_id, row, now)
-            taken.added_count += 1
-        except (InvalidInputError, NotFoundError, LimitReachedError) as error:
-            column = str(error.details.get("field", "body"))
-            rule = str(error.details.get("rule", "unknown_clause"))
-            taken.errors.append(RowError(row.number, column, rule, row.body))
+        if problem is None:
+            # A full basket stays full: thousands of further rows must not keep everybody else waiting.
+            problem = _FULL if is_full else _refusal(session, token, consultation_id, row, now)
+            is_full = problem == _FULL
+        if problem is not None:
+            taken.errors.append(_told(row, *problem))
+            continue
+        taken.added_count += 1
+        known.add(token_hash(_form_key(row)))
     return taken
+
+
+def _told(row: FilledRow, column: str, rule: str) -> RowError:
+    return RowError(row.number, row.key, column, rule, row.body, getattr(row, column, ""))
 
 
 class _Clauses:
@@ -100,6 +110,8 @@ def _problem(row: FilledRow) -> tuple[str, str] | None:
     if row.problems:
         column, rule = row.problems[0]
         return column, rule
+    if not row.body:
+        return "body", "stance_only"
     if row.kind not in _KINDS:
         return "kind", "unknown"
     if row.stance not in _STANCES:
@@ -113,15 +125,27 @@ def _form_key(row: FilledRow) -> str:
     return f"table\0{row.key}\0{_KINDS[row.kind]}\0{row.body}"
 
 
-def _is_known(session: Session, token: str, consultation_id: int, row: FilledRow) -> bool:
-    """True when the row came before and its opinion still waits, changed meanwhile or not."""
+def _known_hashes(session: Session, token: str, consultation_id: int) -> set[str]:
+    """The marks of the forms whose opinions still wait, changed meanwhile or not: those rows came before."""
     basket = find_basket(session, token, consultation_id)
-    query = select(BasketOpinion.id).where(
+    query = select(BasketOpinion.form_hash).where(
         BasketOpinion.basket_id == (basket.id if basket else 0),
-        BasketOpinion.form_hash == token_hash(_form_key(row)),
+        BasketOpinion.form_hash.is_not(None),
         BasketOpinion.removed_at.is_(None),
     )
-    return session.scalar(query.limit(1)) is not None
+    return {digest for digest in session.scalars(query) if digest}
+
+
+def _refusal(
+    session: Session, token: str, consultation_id: int, row: FilledRow, now: datetime
+) -> tuple[str, str] | None:
+    """The row is in the basket (None), or why not: the column and the rule."""
+    try:
+        _put(session, token, consultation_id, row, now)
+    except (InvalidInputError, NotFoundError, LimitReachedError) as error:
+        column = str(error.details.get("field", "body"))
+        return column, str(error.details.get("rule", "unknown_clause"))
+    return None
 
 
 def _put(

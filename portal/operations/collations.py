@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -18,14 +20,23 @@ from portal.errors import (
 )
 from portal.models.collations import Collation, CollationInput, CollationOriginal
 from portal.models.drafts import Clause, DraftVersion
-from portal.models.submissions import Attachment, BasketOpinion
+from portal.models.submissions import BasketOpinion
 from portal.operations.baskets import Opinion, find_basket, put_opinion, require_open
+from portal.operations.collation_files import copy_files, keep_files
 from portal.sanitize import clean_line
 
 INPUT_LIMIT = 500
 """Times members may hand in to one collation."""
 ORIGINAL_LIMIT = 5000
 SIGNER_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """`count`: originals copied anew; `left_count`: those for which the basket had no room."""
+
+    count: int
+    left_count: int
 
 
 def collation_code(ring: secrets.KeyRing, collation: Collation) -> str:
@@ -119,9 +130,11 @@ def hand_in(
     signer: str,
     now: datetime,
 ) -> CollationInput:
-    """The finished opinions of the member's basket are originals of the collation, and have left it.
+    """The finished opinions of the member's basket, with their files, are originals of the collation.
 
-    Raises: WindowClosedError, InvalidInputError (code), ConflictError (closed, own, files),
+    They have left the basket.
+
+    Raises: WindowClosedError, InvalidInputError (code), ConflictError (closed, own),
     IncompleteError, LimitReachedError; then nothing has left the basket.
     """
     require_open(session, consultation_id, now)
@@ -144,19 +157,26 @@ def hand_in(
     if signer:
         sealed = ring.seal(signer, _context(made.id))
         made.key_id, made.nonce, made.ciphertext = sealed.key_id, sealed.nonce, sealed.ciphertext
-    for position, row in enumerate(rows, start=1):
-        original = CollationOriginal(
-            input_id=made.id,
-            position=position,
-            clause_id=row.clause_id,
-            kind=row.kind,
-            stance=row.stance,
-            body=row.body,
-        )
-        session.add(original)
+    originals = [_original(made.id, place, row) for place, row in enumerate(rows, start=1)]
+    session.add_all(originals)
+    session.flush()
+    original_of = {row.id: one.id for row, one in zip(rows, originals, strict=True)}
+    keep_files(session, collation.id, rows[0].basket_id, original_of)
+    for row in rows:
         session.delete(row)
     session.flush()
     return made
+
+
+def _original(input_id: int, position: int, row: BasketOpinion) -> CollationOriginal:
+    return CollationOriginal(
+        input_id=input_id,
+        position=position,
+        clause_id=row.clause_id,
+        kind=row.kind,
+        stance=row.stance,
+        body=row.body,
+    )
 
 
 def _finished(session: Session, token: str, consultation_id: int) -> Sequence[BasketOpinion]:
@@ -173,11 +193,6 @@ def _finished(session: Session, token: str, consultation_id: int) -> Sequence[Ba
     rows = session.scalars(query).all()
     if not rows:
         raise IncompleteError(missing=["opinions"])
-    files = select(Attachment.id).where(
-        Attachment.basket_opinion_id.in_([row.id for row in rows])
-    )
-    if session.scalar(files.limit(1)) is not None:
-        raise ConflictError(rule="files_not_handed_in")
     return rows
 
 
@@ -210,10 +225,11 @@ def copy_originals(
     consultation_id: int,
     original_ids: Sequence[int] | None,
     now: datetime,
-) -> int:
+) -> Copied:
     """Copies of the members' originals (None: of all) lie in the lead's basket, each at most once.
 
-    Returns how many are new. Raises: WindowClosedError, NotFoundError, LimitReachedError.
+    Their files come along. When the basket is full, what came before is there.
+    Raises: WindowClosedError, NotFoundError, LimitReachedError.
     """
     require_open(session, consultation_id, now)
     collation = get_own_collation(session, token, consultation_id)
@@ -230,21 +246,24 @@ def copy_originals(
     found = session.execute(query).all()
     if original_ids is not None and len(found) != len(set(original_ids)):
         raise NotFoundError(subject="original")
+    whose: dict[str, Any] = {"token": token, "consultation_id": consultation_id, "now": now}
     copied = copied_ids(session, token, consultation_id)
     fresh = [row for row in found if row[0].id not in copied]
+    put: list[int] = []
     for original, identity, number in fresh:
         opinion = Opinion(identity, original.kind, original.stance, original.body, number)
-        row = put_opinion(
-            session,
-            token=token,
-            consultation_id=consultation_id,
-            opinion=opinion,
-            form_key=f"original\0{original.id}",
-            now=now,
-        )
+        key = f"original\0{original.id}"
+        try:
+            row = put_opinion(session, opinion=opinion, form_key=key, **whose)
+        except LimitReachedError:
+            if not put:
+                raise
+            break
         row.original_id = original.id
+        put.append(original.id)
     session.flush()
-    return len(fresh)
+    copy_files(session, original_ids=put, **whose)
+    return Copied(len(put), len(fresh) - len(put))
 
 
 def copied_ids(session: Session, token: str | None, consultation_id: int) -> set[int]:

@@ -216,10 +216,9 @@ def _missing_in_window(session: Session, consultation: Consultation, now: dateti
     return missing if given else [*missing, "shortened_reason"]
 
 
-def is_too_short(session: Session, consultation: Consultation, window: Window) -> bool:
-    """True when the window falls short of the legal minimum of the document's kind."""
-    kind = consultation.document_kind
-    minimum = legal.LegalMinimum(
+def minimum_of(kind: DocumentKind) -> legal.LegalMinimum:
+    """The legal minimum a row of the table stands for."""
+    return legal.LegalMinimum(
         kind.code,
         kind.name,
         kind.minimum_days,
@@ -227,6 +226,11 @@ def is_too_short(session: Session, consultation: Consultation, window: Window) -
         legal.Strength(kind.strength),
         kind.source,
     )
+
+
+def is_too_short(session: Session, consultation: Consultation, window: Window) -> bool:
+    """True when the window falls short of the legal minimum of the document's kind."""
+    minimum = minimum_of(consultation.document_kind)
     return legal.shortfall(minimum, legal.count_days(window, *calendar(session))) > 0
 
 

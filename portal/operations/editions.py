@@ -17,6 +17,9 @@ from portal.models.responses import Response
 from portal.models.versions import ClauseMapping, TakenUpComment
 from portal.operations.outline_keeping import edition, newest_edits
 
+_IN_REPORT = ("comments_decided", "topic_renamed", "topics_merged", "comments_moved")
+"""The acts that change what a report will say."""
+
 
 def edition_of(*facts: Any) -> str:
     """A short name of these facts: other facts have another name."""
@@ -80,11 +83,11 @@ def publication_edition(
 
 
 def report_edition(session: Session, consultation_id: int) -> str:
-    """Every act of deciding gives another name."""
+    """Every act of deciding gives another name, and so does another name or extent of a topic."""
     count = select(func.count()).where(Response.consultation_id == consultation_id)
     acts = select(
         func.count(), func.max(AuditEvent.id), count.correlate(None).scalar_subquery()
-    ).where(AuditEvent.consultation_id == consultation_id, AuditEvent.action == "comments_decided")
+    ).where(AuditEvent.consultation_id == consultation_id, AuditEvent.action.in_(_IN_REPORT))
     return edition_of("report", *session.execute(acts).one())
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal import clock
 from portal.db import Database, schema_revision
 from portal.errors import SetupError
 from portal.models.audit import ClockMark, Lease
@@ -81,9 +82,11 @@ def _scheduler(database: Database, now: datetime) -> str:
     return "running" if lease.expires_at > now else f"silent since {lease.expires_at.isoformat()}"
 
 
-def _clock(database: Database, now: datetime) -> str:
+def _clock(database: Database, _now: datetime) -> str:
     with database.reading() as session:
         seen_at = session.scalar(select(ClockMark.seen_at))
-    if seen_at is not None and seen_at > now:
-        raise SetupError(message=f"系统时钟早于已记录的时刻 {seen_at.isoformat()}")
+    # A scheduler may have looked at the clock since the checks began: ours is asked after its mark was read.
+    if seen_at is not None and seen_at > clock.now():
+        instant = seen_at.isoformat()
+        raise SetupError(message=f"系统时钟早于已记录的时刻 / the clock is behind a recorded instant: {instant}")
     return "" if seen_at is None else f"seen {seen_at.isoformat(timespec='seconds')}"

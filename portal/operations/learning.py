@@ -1,4 +1,5 @@
-"""What officers' corrections teach the machine about the other comments of the same consultation.
+"""What officers' corrections and commenters' own choices teach the machine about the other comments
+of the same consultation.
 
 The learned judgements stand in a table of their own and are replaced as a whole: nothing a person said
 is touched, and nothing passes from one consultation to another.
@@ -7,8 +8,9 @@ is touched, and nothing passes from one consultation to another.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -20,10 +22,16 @@ from portal.db import Database
 from portal.models.analyses import AnalysisResult, Judgement, LearnedJudgement
 from portal.models.submissions import Comment
 from portal.operations.tallies import shifted
+from portal.queries.letter_parts import opinion_counts
+
+if TYPE_CHECKING:
+    from portal.analysis.corrections import Correction
 
 MOST = 20_000
 """Comments that are judged anew at once: of more, the corrected ones and the newest."""
 AT_ONCE = 1_000
+OWN_MOST = 2_000
+"""Own choices that are learned from; of more, the newest: corrections must stay audible among them."""
 
 
 def relearned(database: Database, consultation_id: int) -> Callable[[Session, datetime], int]:
@@ -49,7 +57,7 @@ def relearned(database: Database, consultation_id: int) -> Callable[[Session, da
 
 
 def _rows(session: Session, consultation_id: int) -> Sequence[Any]:
-    """The analysed comments with what officers said of them: the corrected first, then the newest."""
+    """The analysed comments that count, with what officers said: the corrected first, then the newest."""
     corrected = Judgement.comment_id.is_not(None)
     return session.execute(
         select(
@@ -58,6 +66,7 @@ def _rows(session: Session, consultation_id: int) -> Sequence[Any]:
             Comment.clause_label,
             Comment.clause_quote,
             AnalysisResult,
+            Comment.stance.label("own_stance"),
             Judgement.stance.label("said_stance"),
             Judgement.kind.label("said_kind"),
         )
@@ -67,32 +76,53 @@ def _rows(session: Session, consultation_id: int) -> Sequence[Any]:
             & (AnalysisResult.analyser_version == ANALYSER_VERSION),
         )
         .outerjoin(Judgement, Judgement.comment_id == Comment.id)
-        .where(Comment.consultation_id == consultation_id)
+        .where(Comment.consultation_id == consultation_id, opinion_counts())
         .order_by(corrected.desc(), Comment.id.desc())
         .limit(MOST)
     ).all()
 
 
 def _learned(rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
-    """The rows of the uncorrected comments on which the corrections changed anything, by id."""
-    from portal.analysis.corrections import Correction, learned
+    """The rows of the uncorrected comments on which what people said changed anything, by id.
 
-    corrections = {
-        str(row.id): Correction(
-            cast("Stance | None", row.said_stance), cast("Kind | None", row.said_kind)
-        )
-        for row in rows
-        if row.said_stance or row.said_kind
-    }
-    if not corrections:
+    A comment whose author chose the stance keeps it; only its kind can be learned.
+    """
+    from portal.analysis.corrections import learned
+
+    labels = _labels(rows)
+    if not labels:
         return {}
     before = [_finding(row) for row in rows]
-    after = learned([_opinion(row) for row in rows], before, corrections)
+    after = learned([_opinion(row) for row in rows], before, labels)
     return {
-        int(new.id): _values(new, len(corrections))
-        for old, new in zip(before, after, strict=True)
-        if new.id not in corrections and new != old
+        row.id: _values(new, len(labels))
+        for row, old, new in (
+            (row, old, _with_old_stance(old, new) if row.own_stance else new)
+            for row, old, new in zip(rows, before, after, strict=True)
+        )
+        if not (row.said_stance or row.said_kind) and new != old
     }
+
+
+def _labels(rows: Sequence[Any]) -> dict[str, Correction]:
+    """What the officer said of each comment; of those none corrected, the stance its author chose."""
+    from portal.analysis.corrections import Correction
+
+    own = [row.id for row in rows if row.own_stance and not row.said_stance][:OWN_MOST]
+    chosen = set(own)
+    return {
+        str(row.id): Correction(
+            cast("Stance | None", row.own_stance if row.id in chosen else row.said_stance),
+            cast("Kind | None", row.said_kind),
+        )
+        for row in rows
+        if row.said_stance or row.said_kind or row.id in chosen
+    }
+
+
+def _with_old_stance(old: Finding, new: Finding) -> Finding:
+    why = {"kind_learned": new.why["kind_learned"]} if "kind_learned" in new.why else {}
+    return replace(old, kind=new.kind, why=old.why | why)
 
 
 def _opinion(row: Any) -> Opinion:

@@ -34,6 +34,8 @@ FOLLOW_ADDRESS = Limit("follow_address", 5, 86400)
 """Letters of confirmation to one address in a day: nobody is flooded in another's name."""
 FOLLOW = Limit("follow", 60, 3600)
 TABLE = Limit("table", 60, 3600)
+UPLOAD = Limit("upload", 300, 3600)
+"""Files stay on the disk for a day even when their baskets are emptied at once."""
 OPINION = Limit("opinion", 3000, 3600)
 
 

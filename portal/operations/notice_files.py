@@ -15,7 +15,7 @@ from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.models.accounts import User
 from portal.models.consultations import Consultation
 from portal.models.materials import NoticeFile
-from portal.operations.attachments import safe_name
+from portal.operations.attachments import is_locked, safe_name
 from portal.operations.audit import record_event
 from portal.sanitize import clean_line, clean_text
 
@@ -69,6 +69,8 @@ def _kind(data: bytes) -> tuple[str, str]:
             return media_type, ending
     if data.startswith(b"PK\x03\x04"):
         return _packed_kind(data)
+    if is_locked(data):
+        _refuse("file_encrypted")
     _refuse("notice_file_kind")
 
 

@@ -12,7 +12,8 @@ from portal.analysis.personal_data import scan
 from portal.models.analyses import Topic, TopicMember
 from portal.models.responses import Outcome, Response
 from portal.models.submissions import Comment
-from portal.queries.submissions_later import still_counts
+from portal.queries.letter_parts import opinion_counts
+from portal.queries.topic_edits import topic_names
 from portal.queries.topics import newest_run
 
 LEAST = 3
@@ -25,8 +26,9 @@ def report_topics(
 ) -> list[dict[str, Any]]:
     """The topic groups with their counts, the largest first.
 
-    Shape: label, comment_count, adopted_count. Words that hold or are held by a value of `private`
-    (names and addresses of those who submitted) are left out, and so are whole personal data.
+    Shape: topic_id, label, comment_count, adopted_count. The label is the officer's name, else the
+    machine's words. Words that hold or are held by a value of `private` (names and addresses of those
+    who submitted) are left out, and so are whole personal data; such a name gives way to the words.
     """
     run = newest_run(session, consultation_id)
     if run is None:
@@ -40,17 +42,20 @@ def report_topics(
         .where(
             Topic.run_id == run.id,
             Topic.purpose == "topic",
-            still_counts(Comment.submission_id),
+            opinion_counts(),
         )
         .group_by(Topic.id)
         .order_by(func.count().desc(), Topic.position)
     ).all()
+    names = topic_names(session, consultation_id)
     found = []
     for topic, comment_count, adopted_count in rows:
-        label = "、".join(_harmless(topic.words, private))
+        given = [names[topic.key]] if topic.key in names else []
+        label = "、".join(_harmless(given, private) or _harmless(topic.words, private))
         if comment_count >= LEAST and label:
             found.append(
                 {
+                    "topic_id": topic.id,
                     "label": label,
                     "comment_count": comment_count,
                     "adopted_count": adopted_count,

@@ -25,6 +25,7 @@ from portal.operations.report_topics import report_topics
 from portal.operations.responses import require_no_report
 from portal.operations.windows import lock_window
 from portal.queries.comments import decided_comments
+from portal.queries.letter_parts import is_whole, opinion_counts
 from portal.queries.submissions_later import (
     is_overtaken,
     points_at_withdrawn,
@@ -66,7 +67,7 @@ def report_figures(session: Session, consultation_id: int) -> dict[str, Any]:
             select(func.count())
             .select_from(Comment)
             .where(
-                Comment.consultation_id == consultation_id, still_counts(Comment.submission_id)
+                Comment.consultation_id == consultation_id, opinion_counts()
             )
         )
         or 0
@@ -100,7 +101,7 @@ def _outcome_counts(session: Session, consultation_id: int) -> dict[str, int]:
         select(Response.outcome, func.count())
         .join(Comment, Comment.id == Response.comment_id)
         .where(
-            Response.consultation_id == consultation_id, still_counts(Comment.submission_id)
+            Response.consultation_id == consultation_id, opinion_counts()
         )
         .group_by(Response.outcome)
     ).all()
@@ -112,12 +113,13 @@ def _channel_counts(session: Session, consultation_id: int) -> dict[str, dict[st
         select(
             Submission.channel,
             func.count(func.distinct(Submission.person_hash)),
-            func.sum(Submission.comment_count),
+            func.count(Comment.id),
         )
+        .outerjoin(Comment, (Comment.submission_id == Submission.id) & is_whole(Comment.id))
         .where(Submission.consultation_id == consultation_id, still_counts(Submission.id))
         .group_by(Submission.channel)
     ).all()
-    return {channel: {"people": people, "comments": int(c)} for channel, people, c in rows}
+    return {channel: {"people": people, "comments": count} for channel, people, count in rows}
 
 
 def report_rows(
@@ -135,11 +137,19 @@ def report_rows(
     rows = decided_comments(session, consultation_id)
     people = contacts.public_commenters(session, ring, {row.submission_id for row in rows})
     sequences = {row.comment_id: index for index, row in enumerate(rows, start=1)}
-    more = supplements_of(session, sequences)
+    more = _supplements(session, rows)
     return [
         _row_values(row, sequences, people[row.submission_id], more.get(row.comment_id, []))
         for row in rows
     ]
+
+
+def _supplements(session: Session, rows: Sequence[Any]) -> dict[int, list[Supplement]]:
+    """What was added to the comment of each row; to a letter that was split: with its first part."""
+    parts = sorted((row for row in rows if row.letter_id), key=lambda row: -row.cut_start)
+    first = {row.letter_id: row.comment_id for row in parts}
+    added = supplements_of(session, [*first, *(row.comment_id for row in rows)])
+    return {first.get(comment_id, comment_id): found for comment_id, found in added.items()}
 
 
 def _row_values(
@@ -196,7 +206,7 @@ def missing_for_report(session: Session, consultation: Consultation, now: dateti
 def _has_undecided(session: Session, consultation_id: int) -> bool:
     decided = select(Response.comment_id).where(Response.comment_id == Comment.id).exists()
     query = select(Comment.id).where(
-        Comment.consultation_id == consultation_id, ~decided, still_counts(Comment.submission_id)
+        Comment.consultation_id == consultation_id, ~decided, opinion_counts()
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -226,10 +236,10 @@ def publish_report(
     hits = sum(row.pop("hits") for row in rows)
     if hits and not masking_confirmed:
         raise InvalidInputError(field="masking_confirmed", rule="required", count=hits)
-    figures = {
-        **report_figures(session, consultation.id),
-        "topics": public_topics(session, ring, consultation.id),
-    }
+    topics = public_topics(session, ring, consultation.id)
+    for topic in topics:
+        topic.pop("topic_id")
+    figures = {**report_figures(session, consultation.id), "topics": topics}
     report = _insert_report(session, consultation, words, figures, actor, now)
     if rows:
         session.execute(insert(ReportRow), [{"report_id": report.id, **row} for row in rows])

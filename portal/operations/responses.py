@@ -18,7 +18,7 @@ from portal.models.submissions import Comment
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
 from portal.operations.tallies import recount
-from portal.queries.submissions_later import still_counts
+from portal.queries.letter_parts import is_whole, opinion_counts
 from portal.sanitize import BODY_LIMIT, clean_text
 
 REASON_LIMIT = 5000
@@ -135,12 +135,14 @@ def _decide_part(
 
 def _clause_keys(session: Session, consultation_id: int, comment_ids: Sequence[int]) -> set[str]:
     rows = session.execute(
-        select(Comment.id, Comment.clause_key).where(
+        select(Comment.id, Comment.clause_key, is_whole(Comment.id).label("is_whole")).where(
             Comment.consultation_id == consultation_id, Comment.id.in_(comment_ids)
         )
     ).all()
     if len(rows) != len(comment_ids):
         raise NotFoundError(subject="comment")
+    if not all(row.is_whole for row in rows):
+        raise ConflictError(rule="not_one_opinion")
     return {row.clause_key for row in rows}
 
 
@@ -152,7 +154,9 @@ def _check_duplicate(
     if decision.duplicate_of in comment_ids:
         raise InvalidInputError(field="duplicate_of", rule="itself")
     found = session.scalar(
-        select(Comment.consultation_id).where(Comment.id == decision.duplicate_of)
+        select(Comment.consultation_id).where(
+            Comment.id == decision.duplicate_of, is_whole(Comment.id)
+        )
     )
     if found != consultation_id:
         raise InvalidInputError(field="duplicate_of", rule="unknown")
@@ -207,7 +211,7 @@ def topic_comment_ids(
         .where(
             TopicMember.topic_id == topic_id,
             Comment.consultation_id == consultation_id,
-            still_counts(Comment.submission_id),
+            opinion_counts(),
         )
         .order_by(TopicMember.comment_id)
     )

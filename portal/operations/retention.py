@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
+from portal.models.collations import CollationFile
 from portal.models.materials import NoticeFile
 from portal.models.responses import Report
 from portal.models.submissions import Attachment, AttachmentPurpose, ContactData, Submission
@@ -49,7 +50,8 @@ def erase_contact_data(session: Session, *, days: int, now: datetime) -> int:
 
 def remove_orphan_files(session: Session, folder: Path, now: datetime) -> int:
     """Stored files that no row names, and that are older than a day, are gone; returns how many."""
-    owned = set(session.scalars(union(select(Attachment.sha256), select(NoticeFile.sha256))))
+    owners = (Attachment.sha256, NoticeFile.sha256, CollationFile.sha256)
+    owned = set(session.scalars(union(*(select(owner) for owner in owners))))
     oldest = now.timestamp() - ORPHAN_SECONDS
     removed = 0
     for path in folder.glob("??/*") if folder.is_dir() else ():

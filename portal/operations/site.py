@@ -43,9 +43,9 @@ def save_site_settings(
 ) -> list[str]:
     """The settings are as given, "" meaning as installed; the event holds old and new values.
 
-    Returns the names of the fields that changed. Raises: InvalidInputError by field.
+    Returns the names of the fields that changed. Raises: InvalidInputError by field, `others` those after the first.
     """
-    values = {name: _checked(name, given.get(name, "")) for name in FIELDS}
+    values = _all_checked(given)
     row = site_setting(session)
     before = {name: getattr(row, name) if row else "" for name in FIELDS}
     changed = [name for name in FIELDS if before[name] != values[name]]
@@ -66,6 +66,20 @@ def save_site_settings(
         facts={name: [before[name], values[name]] for name in changed},
     )
     return changed
+
+
+def _all_checked(given: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    refused: list[InvalidInputError] = []
+    for name in FIELDS:
+        try:
+            values[name] = _checked(name, given.get(name, ""))
+        except InvalidInputError as error:
+            refused.append(error)
+    if refused:
+        first, *others = refused
+        raise InvalidInputError(**first.details, others=others)
+    return values
 
 
 def _checked(name: str, value: str) -> str:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import secrets
 from portal.errors import ConflictError, InvalidInputError, LimitReachedError, NotFoundError
+from portal.models.analyses import Judgement
 from portal.models.submissions import Attachment, Comment, ContactData, Submission
 from portal.models.submissions_later import Dispute, Supplement, Withdrawal
+from portal.operations.analysis_jobs import plan_learning
 from portal.operations.audit import record_event
 from portal.operations.baskets import require_open
+from portal.operations.consultations import lock_consultation
 from portal.operations.submissions import IDEMPOTENCY_MINIMUM
 from portal.operations.tallies import shifted
+from portal.operations.topic_members import take_out
+from portal.queries.analysis_jobs import has_findings
 from portal.sanitize import BODY_LIMIT, clean_text
 
 SUPPLEMENT_LIMIT = 20
@@ -70,9 +76,13 @@ def supplement_comment(
 def withdraw_submission(session: Session, submission_id: int, *, now: datetime) -> None:
     """The submission counts no more; its text stays for the record, its contact data does not.
 
+    It is in no topic, and what its stances taught the machine is learned anew without them.
+
     Raises: WindowClosedError, ConflictError when it is withdrawn already.
     Source: 个人信息保护法 第四十七条 (deletion when consent is withdrawn).
     """
+    # As a split does first: else it would wait for this and then cut what is withdrawn.
+    lock_consultation(session, session.get_one(Submission, submission_id).consultation_id)
     submission = _locked(session, submission_id)
     _require_not_withdrawn(session, submission_id)
     require_open(session, submission.consultation_id, now)
@@ -88,7 +98,17 @@ def withdraw_submission(session: Session, submission_id: int, *, now: datetime) 
     session.execute(delete(ContactData).where(ContactData.submission_id == submission_id))
     seals = (Attachment.submission_id == submission_id, Attachment.purpose == "seal")
     session.execute(delete(Attachment).where(*seals))
+    take_out(session, submission.consultation_id, ids, now=now)
+    if _taught(session, ids) and has_findings(session, submission.consultation_id):
+        plan_learning(session, submission.consultation_id, now)
     _record(session, "submission_withdrawn", submission, now)
+
+
+def _taught(session: Session, comment_ids: Sequence[int]) -> bool:
+    """True when the author chose a stance for one of the comments, or an officer corrected one."""
+    judged = exists().where(Judgement.comment_id.in_(comment_ids))
+    chosen = exists().where(Comment.id.in_(comment_ids), Comment.stance.is_not(None))
+    return bool(session.scalar(select(judged | chosen)))
 
 
 def dispute_submission(session: Session, submission_id: int, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.models.submissions import ClauseTally, Comment
 from portal.queries.figures import figure_columns, with_judgements
-from portal.queries.submissions_later import still_counts
+from portal.queries.letter_parts import opinion_counts
 
 
 def recount(session: Session, consultation_id: int, keys: set[str]) -> None:
@@ -45,7 +45,7 @@ def derived_tally(session: Session, consultation_id: int, key: str) -> dict[str,
         with_judgements(select(*figure_columns()).select_from(Comment)).where(
             Comment.consultation_id == consultation_id,
             Comment.clause_key == key,
-            still_counts(Comment.submission_id),
+            opinion_counts(),
         )
     ).one()
     return {name: value or 0 for name, value in row._mapping.items()}
@@ -91,7 +91,7 @@ def shifted(session: Session, consultation_id: int, comment_ids: Sequence[int]) 
 def _counts_of(session: Session, comment_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
     """Shape: {clause key: as `figure_columns`} of those of these comments that count."""
     query = select(Comment.clause_key, *figure_columns()).select_from(Comment)
-    wanted = (Comment.id.in_(comment_ids), still_counts(Comment.submission_id))
+    wanted = (Comment.id.in_(comment_ids), opinion_counts())
     rows = session.execute(
         with_judgements(query).where(*wanted).group_by(Comment.clause_key)
     )

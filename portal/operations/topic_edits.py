@@ -9,20 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.db import Base
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.models.accounts import User
-from portal.models.analyses import Topic, TopicMember, TopicRun
+from portal.models.analyses import Topic, TopicMember
 from portal.models.submissions import Comment
 from portal.models.topic_edits import NAME_LENGTH, TopicMerger, TopicName, TopicPin
 from portal.operations.audit import record_event
-from portal.queries.topic_edits import next_key
+from portal.operations.consultations import lock_consultation
+from portal.operations.topic_members import count_again, lock_run, topics_of
+from portal.queries.letter_parts import opinion_counts
+from portal.queries.topic_edits import next_key, topic_names
 from portal.queries.topics import get_topic, newest_run
 from portal.sanitize import clean_line
+
+WORDS_IN_NAME = 5
+"""A topic without a name of its own is called by so many of its words."""
+AT_ONCE = 5_000
+"""Comments named in one statement: databases bound how many."""
 
 
 def rename_topic(
@@ -30,10 +38,11 @@ def rename_topic(
 ) -> None:
     """The topic is called so from now on; an empty name gives it back the machine's words.
 
-    Raises: InvalidInputError, NotFoundError, ConflictError.
+    Raises: InvalidInputError, NotFoundError, ConflictError, also when another topic is called so.
     """
     topic = _own_topic(session, consultation_id, topic_id)
     name = clean_line(name, field="name", limit=NAME_LENGTH, required=False)
+    _require_free_name(session, consultation_id, topic, name)
     place = {"consultation_id": consultation_id, "key": topic.key}
     if name:
         _put(session, TopicName, place, name=name, set_by_id=actor.id, set_at=now)
@@ -47,6 +56,7 @@ def merge_topics(
 ) -> None:
     """The comments of the one are the other's, and those of both stay there in later runs.
 
+    A name an officer gave lasts: the other's own, else that of the one.
     Raises: NotFoundError, ConflictError, InvalidInputError when both are the same.
     """
     topic, into = (_own_topic(session, consultation_id, id_) for id_ in (topic_id, into_id))
@@ -55,7 +65,7 @@ def merge_topics(
     place = {"consultation_id": consultation_id, "key": topic.key}
     _put(session, TopicMerger, place, into_key=into.key, set_by_id=actor.id, set_at=now)
     session.execute(delete(TopicMerger).filter_by(consultation_id=consultation_id, key=into.key))
-    session.execute(delete(TopicName).filter_by(**place))
+    _hand_name_over(session, consultation_id, topic, into)
     session.execute(
         update(TopicMember).where(TopicMember.topic_id == topic.id).values(topic_id=into.id)
     )
@@ -63,6 +73,19 @@ def merge_topics(
     _pin(session, into, consultation_id, _members(session, into), actor, now)
     _record(session, "topics_merged", topic, consultation_id, actor, now, into=into.key)
     session.delete(topic)
+    session.flush()
+
+
+def _hand_name_over(session: Session, consultation_id: int, topic: Topic, into: Topic) -> None:
+    """The other topic has the name of the one if it had none itself; the one has none any more."""
+    own = select(TopicName).filter_by(consultation_id=consultation_id)
+    name = session.scalar(own.filter_by(key=topic.key))
+    if name is None:
+        return
+    if session.scalar(own.filter_by(key=into.key)) is None and into.key is not None:
+        name.key = into.key
+    else:
+        session.delete(name)
     session.flush()
 
 
@@ -77,17 +100,12 @@ def move_comments(
 ) -> None:
     """The comments belong to the other topic, and no run moves them away.
 
-    Raises: NotFoundError for a comment or topic of another consultation, ConflictError.
+    Raises: NotFoundError for a comment or topic of another consultation, ConflictError, also for what
+    is no opinion any more: withdrawn, split, or merged back.
     """
     into = _own_topic(session, consultation_id, into_id, purposes=("topic", "rest"))
-    known = session.scalars(
-        select(Comment.id).where(
-            Comment.consultation_id == consultation_id, Comment.id.in_(comment_ids)
-        )
-    ).all()
-    if not known or len(known) != len(set(comment_ids)):
-        raise NotFoundError(subject="comment")
-    groups = _topics_of(session, into.run_id, known)
+    known = _require_opinions(session, consultation_id, comment_ids)
+    groups = topics_of(session, into.run_id, known)
     session.execute(
         delete(TopicMember).where(
             TopicMember.comment_id.in_(known), TopicMember.topic_id.in_({t.id for t in groups})
@@ -97,9 +115,21 @@ def move_comments(
         insert(TopicMember), [{"topic_id": into.id, "comment_id": id_} for id_ in known]
     )
     _pin(session, into, consultation_id, known, actor, now)
-    _count_again(session, {into, *groups})
+    count_again(session, consultation_id, {into, *groups}, actor=actor, now=now)
     facts = {"comment_count": len(known)}
     _record(session, "comments_moved", into, consultation_id, actor, now, **facts)
+
+
+def _require_opinions(
+    session: Session, consultation_id: int, comment_ids: Sequence[int]
+) -> Sequence[int]:
+    named = (Comment.consultation_id == consultation_id, Comment.id.in_(comment_ids))
+    known = session.scalars(select(Comment.id).where(*named)).all()
+    if not known or len(known) != len(set(comment_ids)):
+        raise NotFoundError(subject="comment")
+    if session.scalar(select(exists().where(*named, ~opinion_counts()))):
+        raise ConflictError(rule="counts_no_more")
+    return known
 
 
 def begin_topic(
@@ -116,10 +146,11 @@ def begin_topic(
     Raises: InvalidInputError, NotFoundError, ConflictError when nothing has been grouped yet.
     """
     clean_line(name, field="name", limit=NAME_LENGTH)
+    lock_consultation(session, consultation_id)
     run = newest_run(session, consultation_id)
     if run is None or all(topic.purpose != "topic" for topic in run.topics):
         raise ConflictError(rule="topics_changed")
-    _lock(session, run.id)
+    lock_run(session, run.id)
     last = max(topic.position for topic in run.topics if topic.purpose != "campaign")
     topic = Topic(
         run_id=run.id,
@@ -149,6 +180,14 @@ def confirm_topic(
     )
 
 
+def _require_free_name(session: Session, consultation_id: int, topic: Topic, name: str) -> None:
+    names = topic_names(session, consultation_id)
+    others = [one for one in topic.run.topics if one.purpose == "topic" and one.id != topic.id]
+    taken = {names.get(one.key or 0) or "、".join(one.words[:WORDS_IN_NAME]) for one in others}
+    if name and name in taken:
+        raise ConflictError(field="name", rule="topic_name_taken")
+
+
 def _members(session: Session, topic: Topic) -> Sequence[int]:
     return session.scalars(
         select(TopicMember.comment_id).where(TopicMember.topic_id == topic.id)
@@ -165,40 +204,14 @@ def _own_topic(
 
     Raises: NotFoundError, ConflictError when the topics have been made anew since the page was drawn.
     """
+    lock_consultation(session, consultation_id)  # first, as a split does
     topic = get_topic(session, consultation_id, topic_id)
-    _lock(session, topic.run_id)
+    lock_run(session, topic.run_id)
     newest = newest_run(session, consultation_id)
     if newest is None or newest.id != topic.run_id or topic.purpose not in purposes:
         raise ConflictError(rule="topics_changed")
     session.refresh(topic)
     return topic
-
-
-def _lock(session: Session, run_id: int) -> None:
-    session.execute(select(TopicRun.id).where(TopicRun.id == run_id).with_for_update())
-
-
-def _topics_of(session: Session, run_id: int, comment_ids: Sequence[int]) -> Sequence[Topic]:
-    """The topics of a run, campaigns apart, that the comments are in."""
-    of_comments = select(TopicMember.topic_id).where(TopicMember.comment_id.in_(comment_ids))
-    return session.scalars(
-        select(Topic).where(
-            Topic.run_id == run_id, Topic.purpose != "campaign", Topic.id.in_(of_comments)
-        )
-    ).all()
-
-
-def _count_again(session: Session, topics: set[Topic]) -> None:
-    """Each topic has its own number of comments; one without any is gone."""
-    for topic in topics:
-        count = session.scalar(
-            select(func.count()).select_from(TopicMember).where(TopicMember.topic_id == topic.id)
-        )
-        if count:
-            topic.comment_count = count
-        else:
-            session.delete(topic)
-    session.flush()
 
 
 def _pin(
@@ -209,7 +222,9 @@ def _pin(
     actor: User,
     now: datetime,
 ) -> None:
-    session.execute(delete(TopicPin).where(TopicPin.comment_id.in_(comment_ids)))
+    for start in range(0, len(comment_ids), AT_ONCE):
+        part = comment_ids[start : start + AT_ONCE]
+        session.execute(delete(TopicPin).where(TopicPin.comment_id.in_(part)))
     row = {"consultation_id": consultation_id, "key": topic.key, "set_by_id": actor.id, "set_at": now}
     session.execute(insert(TopicPin), [{"comment_id": id_, **row} for id_ in comment_ids])
 

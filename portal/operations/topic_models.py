@@ -38,8 +38,7 @@ def groups_of(
         is_settled = False
     if not is_settled:
         model = refit(model, opinions, pins, earlier.edits.mergers)
-    groups = described(model, opinions, place(model, opinions, pins))
-    return [*groups, *_left_out(opinions, groups, pins)], model
+    return described(model, opinions, place(model, opinions, pins)), model
 
 
 def _unpacked(packed: bytes | None) -> TopicModel | None:
@@ -48,25 +47,3 @@ def _unpacked(packed: bytes | None) -> TopicModel | None:
         return TopicModel.from_bytes(packed) if packed else None
     except TopicModelError:
         return None
-
-
-def _left_out(
-    opinions: Sequence[Opinion], groups: Sequence[TopicGroup], pins: dict[str, int]
-) -> list[TopicGroup]:
-    """Topics of which an officer put in only comments that the engine finds nothing in."""
-    grouped = {id_ for group in groups for id_ in group.member_ids}
-    by_key: dict[int, list[str]] = {}
-    for opinion in opinions:
-        if opinion.id not in grouped:
-            by_key.setdefault(pins.get(opinion.id, -1), []).append(opinion.id)
-    return [
-        TopicGroup(
-            index=len(groups) + place,
-            words=[],
-            representative_ids=members[:1],
-            member_ids=members,
-            warnings=["small"] if key >= 0 else ["rest"],
-            key=key,
-        )
-        for place, (key, members) in enumerate(sorted(by_key.items()))
-    ]

@@ -15,6 +15,7 @@ from portal.models.submissions import Comment
 from portal.models.versions import Change, ClauseMapping, TakenUpComment
 from portal.operations.audit import record_event
 from portal.operations.versions_mapping import require_not_published
+from portal.queries.letter_parts import is_whole
 from portal.queries.versions import predecessor
 
 LIMIT = 500
@@ -67,7 +68,9 @@ def _require_own(session: Session, version: DraftVersion, comment_ids: Collectio
         raise InvalidInputError(field="others", rule="too_many_comments")
     known = session.scalar(
         select(func.count()).where(
-            Comment.id.in_(comment_ids), Comment.consultation_id == version.consultation_id
+            Comment.id.in_(comment_ids),
+            Comment.consultation_id == version.consultation_id,
+            is_whole(Comment.id),
         )
     )
     if known != len(comment_ids):

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.analysis.version import ANALYSER_VERSION
-from portal.models.analyses import AnalysisResult, Judgement, TopicRun
+from portal.models.analyses import AnalysisResult, Judgement
 from portal.models.analysis_jobs import AnalysisJob, AnalysisShard, JobPurpose
 from portal.models.submissions import Comment
+from portal.queries.letter_parts import opinion_counts
+from portal.queries.submissions_later import still_counts
 
 MOST_ATTEMPTS = 3
 """A shard that ended its worker that often is left alone and shown as failed."""
@@ -27,6 +29,13 @@ class Progress:
     done_count: int
     failed_count: int
     left: timedelta | None
+    is_waiting: bool = False
+    """An earlier job of its kind comes first."""
+
+    @property
+    def is_one_step(self) -> bool:
+        """All comments are worked on together: there is no number before it is done."""
+        return self.job.purpose != JobPurpose.COMMENTS
 
     @property
     def is_running(self) -> bool:
@@ -70,7 +79,7 @@ def open_shard_count(session: Session) -> int:
 
 
 def newest_jobs(session: Session, consultation_id: int, now: datetime) -> list[Progress]:
-    """The newest job of each purpose of a consultation, with its progress."""
+    """The newest job of each purpose of a consultation and all that are not over, with progress."""
     newest = (
         select(func.max(AnalysisJob.id))
         .where(AnalysisJob.consultation_id == consultation_id)
@@ -85,9 +94,17 @@ def newest_jobs(session: Session, consultation_id: int, now: datetime) -> list[P
         else_=0,
     )
     rows = session.execute(
-        select(AnalysisJob, func.sum(done).label("done"), func.sum(failed).label("failed"))
+        select(
+            AnalysisJob,
+            func.sum(done).label("done"),
+            func.sum(failed).label("failed"),
+            has_forerunner().label("is_waiting"),
+        )
         .join(AnalysisShard)
-        .where(AnalysisJob.id.in_(newest))
+        .where(
+            AnalysisJob.consultation_id == consultation_id,
+            AnalysisJob.id.in_(newest) | AnalysisJob.id.in_(active_jobs()),
+        )
         .group_by(AnalysisJob.id)
         .order_by(AnalysisJob.id)
     ).all()
@@ -99,14 +116,19 @@ def _progress(row: Any, now: datetime) -> Progress:
     left = None
     if done:
         left = (now - job.created_at) / done * (job.comment_count - done - failed)
-    return Progress(job, done, failed, left)
+    return Progress(job, done, failed, left, bool(row.is_waiting))
+
+
+def is_pending() -> ColumnElement[bool]:
+    """True for a Comment without a finding of this version, unless its author withdrew it."""
+    return ~_has_finding() & still_counts(Comment.submission_id)
 
 
 def pending_ids(session: Session, consultation_id: int, after: int = 0) -> Sequence[int]:
-    """Ids > `after` of the consultation's comments without a finding of this version, in order."""
+    """Ids > `after` of the consultation's comments that wait for a finding, in order."""
     return session.scalars(
         select(Comment.id)
-        .where(Comment.consultation_id == consultation_id, Comment.id > after, ~_has_finding())
+        .where(Comment.consultation_id == consultation_id, Comment.id > after, is_pending())
         .order_by(Comment.id)
     ).all()
 
@@ -128,10 +150,14 @@ def has_findings(session: Session, consultation_id: int) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def has_judgements(session: Session, consultation_id: int) -> bool:
-    """True when officers have corrected the machine in this consultation."""
-    query = select(Judgement.comment_id).join(Comment, Comment.id == Judgement.comment_id)
-    query = query.where(Comment.consultation_id == consultation_id)
+def has_labels(session: Session, consultation_id: int) -> bool:
+    """True when officers have corrected the machine in this consultation, or authors chose a stance."""
+    judged = select(Judgement.comment_id).where(Judgement.comment_id == Comment.id).exists()
+    query = select(Comment.id).where(
+        Comment.consultation_id == consultation_id,
+        Comment.stance.is_not(None) | judged,
+        opinion_counts(),
+    )
     return session.scalars(query.limit(1)).first() is not None
 
 
@@ -146,36 +172,6 @@ def newest_finding_id(session: Session) -> int:
 
 
 def consultations_with_pending(session: Session, after: int = 0) -> list[int]:
-    """Consultations with comments of an id > `after` that have no finding of this version."""
-    query = (
-        select(Comment.consultation_id).where(Comment.id > after, ~_has_finding()).distinct()
-    )
+    """Consultations with comments of an id > `after` that wait for a finding."""
+    query = select(Comment.consultation_id).where(Comment.id > after, is_pending()).distinct()
     return list(session.scalars(query.order_by(Comment.consultation_id)))
-
-
-def unseen_by_topics(session: Session) -> list[tuple[int, int, TopicRun | None]]:
-    """Consultations with comments that the newest topic run has not seen.
-
-    Counts decide, not ids: of two submissions at once the lower id may be committed later.
-    Shape: (consultation id, number of its comments, its newest run or None).
-    """
-    newest = (
-        select(func.max(TopicRun.id).label("run_id"))
-        .where(TopicRun.analyser_version == ANALYSER_VERSION)
-        .group_by(TopicRun.consultation_id)
-        .subquery()
-    )
-    runs = {
-        run.consultation_id: run
-        for run in session.scalars(select(TopicRun).join(newest, TopicRun.id == newest.c.run_id))
-    }
-    counts = session.execute(
-        select(Comment.consultation_id, func.count())
-        .group_by(Comment.consultation_id)
-        .order_by(Comment.consultation_id)
-    ).all()
-    return [
-        (key, count, runs.get(key))
-        for key, count in counts
-        if key not in runs or count > runs[key].comment_count
-    ]

@@ -47,29 +47,22 @@ def public_list(
     now: datetime,
     page: int = 1,
     narrowing: Narrowing = EVERYTHING,
-) -> tuple[list[Listed], int]:
-    """One page of the consultations in `state`, and the number of all of them.
+) -> list[Listed]:
+    """One page of the consultations in `state`; how many there are, `state_counts` says.
 
     Shape: `state` is open, upcoming, closed, answered, or all of these.
     """
-    base = _public_in(session, state, now, narrowing)
-    total = session.scalar(select(func.count()).select_from(base.subquery())) or 0
     order = {
         "open": ConsultationWindow.closes_at.asc(),
         "upcoming": ConsultationWindow.opens_at.asc(),
         "all": ConsultationWindow.opens_at.desc(),
     }.get(state, ConsultationWindow.closes_at.desc())
-    rows = (
-        session.scalars(
-            base.order_by(order, Consultation.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-        )
-        .unique()
-        .all()
-    )
+    query = _public_in(session, state, now, narrowing).order_by(order, Consultation.id.desc())
+    rows = session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).unique().all()
     if state != "all":
-        return [Listed(row, state) for row in rows], total
+        return [Listed(row, state) for row in rows]
     reported = _reported(session, [row.id for row in rows])
-    return [Listed(row, state_of(row, row.id in reported, now)) for row in rows], total
+    return [Listed(row, state_of(row, row.id in reported, now)) for row in rows]
 
 
 def listed_in(

@@ -9,7 +9,7 @@ from portal.models.drafts import Clause
 from portal.models.responses import Response
 from portal.models.submissions import ClauseTally, Comment
 from portal.queries.clause_places import place, stands_now
-from portal.queries.submissions_later import still_counts
+from portal.queries.letter_parts import opinion_counts
 
 
 def next_undecided(session: Session, consultation_id: int, after: Comment) -> int | None:
@@ -53,7 +53,7 @@ def _first(
         Comment.consultation_id == consultation_id,
         Comment.clause_key == key,
         ~decided,
-        still_counts(Comment.submission_id),
+        opinion_counts(),
         condition,
     )
     return session.scalar(query.order_by(Comment.id).limit(1))

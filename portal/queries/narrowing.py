@@ -20,8 +20,8 @@ from portal.window import civil_day, opened_in_year
 class Narrowing:
     """Only these consultations; what is empty narrows nothing down.
 
-    Shape: bureau by name, kind by code, subject by code, year of the first day, words all of
-    which stand in one passage.
+    Shape: bureau by name, kind by code, subject by code, year of the first day, words each of
+    which stands in the title, the notice or the draft.
     """
 
     bureau: str = ""
@@ -44,7 +44,7 @@ class Narrowing:
         if self.year is not None:
             found.append(opened_in_year(ConsultationWindow.opens_at, self.year))
         if self.words:
-            found.append(Consultation.id.in_(matching(session, self.words)))
+            found += [Consultation.id.in_(having) for having in matching(session, self.words)]
         return found
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, column, func, literal, select, table
+from sqlalchemy import ColumnElement, Select, case, column, func, literal, select, table, union_all
 from sqlalchemy.orm import Session
 
 from portal.models.consultations import Notice
@@ -20,61 +20,98 @@ PASSAGES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that has all the words. `clause` for a clause; `text` is what it stands in."""
+    """A passage that has the `words`. `clause` for a clause; `text` is what they stand in."""
 
     kind: str
     clause: Clause | None
     text: str
+    words: Sequence[str] = ()
 
 
-def matching(session: Session, words: Sequence[Word]) -> Select[int]:
-    """The ids of the consultations with a passage that has all the words."""
-    query, condition = _index(session, words)
-    return select(SearchPassage.consultation_id).join(query, _key(query) == SearchPassage.id).where(
-        condition
-    )
+def matching(session: Session, words: Sequence[Word]) -> list[Select[int]]:
+    """For each word the ids of the consultations that have it in their title, notice or draft.
+
+    What is looked for is in all of these: people put a word of a title beside one of a clause.
+    """
+    found = []
+    for word in words:
+        index, condition = _index(session, [word])
+        joined = select(SearchPassage.consultation_id).join(index, _key(index) == SearchPassage.id)
+        found.append(joined.where(condition))
+    return found
 
 
 def passages(
     session: Session, consultation_ids: Sequence[int], words: Sequence[Word]
 ) -> dict[int, tuple[list[Found], int]]:
-    """For each consultation its first passages with the words, and how many there are.
+    """For each consultation its first passages with all the words, and how many there are.
 
-    Clauses come first. Titles are left out: a list shows them anyway.
+    Where none has them all, the first ones with some of them, word by word. Clauses come first.
+    Titles are left out: a list shows them anyway.
     """
     if not consultation_ids or not words:
         return {}
+    found = _first_passages(session, consultation_ids, [words])
+    rest = [at for at in consultation_ids if at not in found]
+    if len(words) > 1 and rest:
+        found |= _first_passages(session, rest, [[word] for word in words])
+    return found
+
+
+def _first_passages(
+    session: Session, consultation_ids: Sequence[int], questions: Sequence[Sequence[Word]]
+) -> dict[int, tuple[list[Found], int]]:
+    """The first passages that answer the questions in turn, each passage once."""
+    hits = union_all(
+        *(
+            _hits(session, consultation_ids, words).add_columns(literal(turn).label("turn"))
+            for turn, words in enumerate(questions)
+        )
+    ).subquery()
+    rows = session.execute(
+        select(*hits.c, Clause, Notice)
+        .outerjoin(Clause, Clause.id == hits.c.clause_id)
+        .outerjoin(Notice, Notice.consultation_id == hits.c.consultation_id)
+        .where(hits.c.place <= PASSAGES_SHOWN)
+        .order_by(hits.c.consultation_id, hits.c.place, _clauses_first(hits.c.clause_id), hits.c.turn)
+    ).all()
+    preambles = _preambles(session, {row.consultation_id for row in rows if _is_preamble(row)})
+    answers = [[word.text for word in words] for words in questions]
+    found: dict[int, tuple[dict[int, Found], int]] = {}
+    for row in rows:
+        kept, _total = found.setdefault(row.consultation_id, ({}, row.total))
+        if row.id in kept:
+            kept[row.id] = replace(kept[row.id], words=[*kept[row.id].words, *answers[row.turn]])
+        elif len(kept) < PASSAGES_SHOWN:
+            text = _text(row, preambles, answers[row.turn])
+            kept[row.id] = Found(row.kind, row.Clause, text, answers[row.turn])
+    is_one = len(questions) == 1
+    return {at: ([*kept.values()], total if is_one else len(kept)) for at, (kept, total) in found.items()}
+
+
+def _hits(
+    session: Session, consultation_ids: Sequence[int], words: Sequence[Word]
+) -> Select[Any]:
+    """The passages with all the words, numbered in each consultation."""
     index, condition = _index(session, words)
     group = SearchPassage.consultation_id
-    is_clause = case((SearchPassage.clause_id.is_(None), 1), else_=0)
-    numbered = (
+    order = (_clauses_first(SearchPassage.clause_id), SearchPassage.id)
+    return (
         select(
             group,
+            SearchPassage.id,
             SearchPassage.kind,
             SearchPassage.clause_id,
-            func.row_number()
-            .over(partition_by=group, order_by=(is_clause, SearchPassage.id))
-            .label("place"),
+            func.row_number().over(partition_by=group, order_by=order).label("place"),
             func.count().over(partition_by=group).label("total"),
         )
         .join(index, _key(index) == SearchPassage.id)
         .where(condition, group.in_(consultation_ids), SearchPassage.kind != PassageKind.TITLE)
-        .subquery()
     )
-    rows = session.execute(
-        select(*numbered.c, Clause, Notice)
-        .outerjoin(Clause, Clause.id == numbered.c.clause_id)
-        .outerjoin(Notice, Notice.consultation_id == numbered.c.consultation_id)
-        .where(numbered.c.place <= PASSAGES_SHOWN)
-        .order_by(numbered.c.consultation_id, numbered.c.place)
-    ).all()
-    preambles = _preambles(session, {row.consultation_id for row in rows if _is_preamble(row)})
-    found: dict[int, tuple[list[Found], int]] = {}
-    marks = [word.text for word in words]
-    for row in rows:
-        kept, _total = found.setdefault(row.consultation_id, ([], row.total))
-        kept.append(Found(row.kind, row.Clause, _text(row, preambles, marks)))
-    return found
+
+
+def _clauses_first(clause_id: Any) -> ColumnElement[int]:
+    return case((clause_id.is_(None), 1), else_=0)
 
 
 def _is_preamble(row: Any) -> bool:

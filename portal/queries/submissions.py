@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal import secrets
 from portal.models.responses import Report, Response
 from portal.models.submissions import Comment, Submission
+from portal.queries.letter_parts import as_received
 
 
 def find_by_query_code(session: Session, typed: str) -> Submission | None:
@@ -29,7 +30,7 @@ def find_by_number(session: Session, number: str) -> Submission | None:
 
 
 def answered_comments(session: Session, submission_id: int) -> Sequence[Any]:
-    """The comments of a submission with their responses, visible only once the report is public.
+    """The comments of a submission as they came, with their responses once the report is public.
 
     Shape: Comment, Response|None in order of position.
     """
@@ -37,7 +38,7 @@ def answered_comments(session: Session, submission_id: int) -> Sequence[Any]:
         select(Comment, Response)
         .outerjoin(Report, Report.consultation_id == Comment.consultation_id)
         .outerjoin(Response, (Response.comment_id == Comment.id) & (Report.id.is_not(None)))
-        .where(Comment.submission_id == submission_id)
+        .where(Comment.submission_id == submission_id, as_received(Comment.id))
         .options(selectinload(Comment.supplements))
         .order_by(Comment.position)
     ).all()

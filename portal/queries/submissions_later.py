@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.models.consultations import Consultation
+from portal.models.letter_parts import LetterPart
 from portal.models.responses import Response
 from portal.models.submissions import Comment, Submission
 from portal.models.submissions_later import Dispute, Supplement, Withdrawal
@@ -56,7 +57,7 @@ def supplements_of(session: Session, comment_ids: Collection[int]) -> dict[int, 
 
 
 def is_overtaken(session: Session, consultation_id: int) -> bool:
-    """True when an opinion that counts was supplemented after it was decided."""
+    """True when an opinion that counts, or the letter it was cut from, was supplemented after it was decided."""
     query = (
         select(Supplement.id)
         .join(Response, Response.comment_id == Supplement.comment_id)
@@ -66,7 +67,18 @@ def is_overtaken(session: Session, consultation_id: int) -> bool:
             still_counts(Supplement.submission_id),
         )
     )
-    return session.scalar(query.limit(1)) is not None
+    of_letter = (
+        select(Supplement.id)
+        .join(LetterPart, LetterPart.letter_id == Supplement.comment_id)
+        .join(Response, Response.comment_id == LetterPart.comment_id)
+        .where(
+            Response.consultation_id == consultation_id,
+            LetterPart.merged_at.is_(None),
+            Supplement.received_at >= Response.decided_at,
+            still_counts(Supplement.submission_id),
+        )
+    )
+    return bool(session.scalar(select(query.exists() | of_letter.exists())))
 
 
 def points_at_withdrawn(session: Session, consultation_id: int) -> bool:

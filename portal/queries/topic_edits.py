@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, undefer
 
 from portal.analysis.version import ANALYSER_VERSION
 from portal.models.analyses import Topic, TopicMember, TopicRun
+from portal.models.submissions import Comment
 from portal.models.topic_edits import TopicMerger, TopicName, TopicPin
+from portal.queries.letter_parts import opinion_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,12 @@ def topic_names(session: Session, consultation_id: int) -> dict[int, str]:
 
 
 def pinned_count(session: Session, topic: Topic) -> int:
-    """How many comments of the topic an officer put in it or confirmed."""
+    """How many comments of the topic that count no run moves: put in it, confirmed or merged into it."""
     query = (
         select(func.count())
         .select_from(TopicMember)
         .join(TopicPin, TopicPin.comment_id == TopicMember.comment_id)
-        .where(TopicMember.topic_id == topic.id, TopicPin.key == topic.key)
+        .join(Comment, Comment.id == TopicMember.comment_id)
+        .where(TopicMember.topic_id == topic.id, TopicPin.key == topic.key, opinion_counts())
     )
     return session.scalar(query) or 0

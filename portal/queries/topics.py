@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
 from portal.models.analyses import Topic, TopicMember, TopicRun
+from portal.models.audit import AuditEvent
 from portal.models.submissions import Comment
 from portal.queries.figures import figure_columns, with_judgements
-from portal.queries.submissions_later import still_counts
+from portal.queries.letter_parts import opinion_counts
 
 
 def newest_run(session: Session, consultation_id: int) -> TopicRun | None:
@@ -42,6 +43,23 @@ def get_topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
     return topic
 
 
+def why_gone(session: Session, consultation_id: int, topic_id: int) -> str | None:
+    """What ended a topic of the consultation: topics_merged or topic_emptied; None while it stands."""
+    if find_topic(session, consultation_id, topic_id) is not None:
+        return None
+    return session.scalar(
+        select(AuditEvent.action)
+        .where(
+            AuditEvent.consultation_id == consultation_id,
+            AuditEvent.subject == "topic",
+            AuditEvent.subject_id == topic_id,
+            AuditEvent.action.in_(("topics_merged", "topic_emptied")),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+
+
 def is_newest(session: Session, topic: Topic, consultation_id: int) -> bool:
     """False for a topic of an older run: it is history, and can be read but not edited."""
     newest = newest_run(session, consultation_id)
@@ -57,7 +75,7 @@ def topic_figures(session: Session, run_id: int) -> dict[int, Any]:
     )
     rows: Sequence[Any] = session.execute(
         with_judgements(query)
-        .where(Topic.run_id == run_id, still_counts(Comment.submission_id))
+        .where(Topic.run_id == run_id, opinion_counts())
         .group_by(TopicMember.topic_id)
     ).all()
     return {row.topic_id: row for row in rows}

@@ -14,6 +14,7 @@ from portal.models.responses import Outcome, Response
 from portal.models.submissions import Comment
 from portal.models.versions import TakenUpComment
 from portal.queries.consultations import clauses as clauses_of
+from portal.queries.letter_parts import is_whole
 from portal.queries.versions_compared import articles_above
 from portal.queries.versions_rows import INNER_LEVELS, Row
 
@@ -76,7 +77,7 @@ def comments_to_name(
 
     Shape: Comment, Response|None.
     """
-    on_them = Comment.clause_key.in_(keys) | Comment.id.in_(also)
+    on_them = (Comment.clause_key.in_(keys) & is_whole(Comment.id)) | Comment.id.in_(also)
     order = case((Comment.id.in_(also), 0), (Response.outcome.in_(_FIRST), 1), else_=2)
     return session.execute(
         select(Comment, Response)
@@ -95,6 +96,14 @@ def named_counts(session: Session, version_id: int) -> dict[int, int]:
         .group_by(TakenUpComment.clause_id)
     )
     return {clause_id: count for clause_id, count in session.execute(query)}
+
+
+def versions_naming(session: Session, comment_ids: Collection[int]) -> set[int]:
+    """The ids of the versions, public or not, a change of which names one of the comments."""
+    query = select(TakenUpComment.draft_version_id).where(
+        TakenUpComment.comment_id.in_(comment_ids)
+    )
+    return set(session.scalars(query.distinct()))
 
 
 @dataclass(frozen=True, slots=True)

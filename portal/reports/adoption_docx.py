@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt
 
 from portal.reports.adoption import COLUMNS, FOOTNOTE, NOTHING_RECEIVED, Paper, lines
 from portal.reports.comparison_words import storable
+from portal.reports.docx_pages import number_pages, set_level
 
 _WIDTHS = (Mm(13), Mm(34), Mm(28), Mm(78), Mm(22), Mm(62), Mm(20))
 _MODEL = tuple(f"@@{place}@@" for place in range(len(COLUMNS)))
@@ -75,13 +76,14 @@ def _filled(model: str, cells: tuple[str, ...]) -> str:
 def _frame(paper: Paper, *, has_rows: bool) -> Any:
     document = Document()
     _set_page(document, paper)
-    _heading(document, paper.title, 18, centred=True)
+    number_pages(document)
+    set_level(_heading(document, paper.title, 18, centred=True), 0)
     if not paper.is_public:
         _heading(document, "（预览，尚未公布）", 12, centred=True)
     _part(document, "一、公众参与过程", paper.process)
     _part(document, "二、意见收集和采纳情况", paper.collection)
     if has_rows:
-        _heading(document, "意见采纳情况表", 14, centred=True)
+        set_level(_heading(document, "意见采纳情况表", 14, centred=True), 1)
         _table(document)
         document.add_paragraph(FOOTNOTE)
     else:
@@ -115,7 +117,7 @@ def _set_font(holder: Any, name: str) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def _heading(document: Any, text: str, size: float, *, centred: bool) -> None:
+def _heading(document: Any, text: str, size: float, *, centred: bool) -> Any:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(6)
     paragraph.paragraph_format.keep_with_next = True
@@ -124,6 +126,7 @@ def _heading(document: Any, text: str, size: float, *, centred: bool) -> None:
     run = paragraph.add_run(storable(text))
     run.font.size = Pt(size)
     _set_font(run, "黑体")
+    return paragraph
 
 
 def _part(document: Any, heading: str, text: str) -> None:
@@ -131,7 +134,7 @@ def _part(document: Any, heading: str, text: str) -> None:
     if not text:
         return
     if heading:
-        _heading(document, heading, 14, centred=False)
+        set_level(_heading(document, heading, 14, centred=False), 1)
     for line in storable(text).splitlines():
         if line.strip():
             paragraph = document.add_paragraph(line.strip())

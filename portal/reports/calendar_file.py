@@ -13,6 +13,18 @@ from portal.window import last_civil_day, to_civil
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _OCTETS = 75
 _STAMP = "%Y%m%dT%H%M%SZ"
+_ZONE = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Shanghai",
+    "BEGIN:STANDARD",
+    "DTSTART:19910915T000000",
+    "TZOFFSETFROM:+0800",
+    "TZOFFSETTO:+0800",
+    "TZNAME:CST",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""Where the days are days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ def calendar_file(name: str, deadlines: Iterable[Deadline], *, reminder_days: in
         f"X-WR-CALNAME:{_escaped(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
+        *_ZONE,  # a calendar without any component is none (RFC 5545, 3.6)
     ]
     for deadline in deadlines:
         lines += _event(deadline, reminder_days)

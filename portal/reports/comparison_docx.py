@@ -17,6 +17,7 @@ from portal.drafts.comparison import Segment
 from portal.models.versions import Change
 from portal.reports.comparison import Block, Entry, Named, counts_of
 from portal.reports.comparison_words import COLUMNS, NOTHING, left_out, note, storable
+from portal.reports.docx_pages import number_pages, set_level
 
 BODY_FONT, HEAD_FONT, LATIN_FONT = "宋体", "黑体", "Times New Roman"
 _WIDTHS = (Mm(105), Mm(105), Mm(47))
@@ -31,7 +32,8 @@ def comparison_docx(
     """The document; deletions are struck, insertions bold and underlined."""
     document = Document()
     _set_page(document, title)
-    _heading(document, storable(title), 16)
+    number_pages(document)
+    set_level(_heading(document, storable(title), 16), 0)
     _heading(document, storable(versions), 11)
     table = document.add_table(rows=1, cols=len(COLUMNS))
     table.style = "Table Grid"
@@ -75,13 +77,14 @@ def _set_font(holder: Any, name: str) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def _heading(document: Any, text: str, size: float) -> None:
+def _heading(document: Any, text: str, size: float) -> Any:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(6)
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     _set_font(run, HEAD_FONT)
+    return paragraph
 
 
 def _head_row(row: Any) -> None:

@@ -37,6 +37,8 @@ _UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
 """Not reached, cut off, full, or all connections busy; a damaged file is a plain DatabaseError."""
 _KEPT_FIELDS = ("body", "reason", "reach", "text")
 _SECRET_FIELDS = ("csrf_token", "key", "code", "password", "present", "repeated")
+_KEPT_LIMIT = 200_000
+"""Characters an error page gives back: ten opinions of the greatest length."""
 _LONG = 20
 """Characters from which any field counts as something somebody wrote."""
 
@@ -89,7 +91,8 @@ def kept_text() -> str:
         fields = list(request.form.items(multi=True))
     except HTTPException:  # the body itself was refused (too large, malformed)
         return ""
-    return "\n\n".join(value for name, value in fields if _is_written(name, value))
+    kept = "\n\n".join(value for name, value in fields if _is_written(name, value))
+    return kept[:_KEPT_LIMIT]
 
 
 def _is_written(name: str, value: str) -> bool:
@@ -112,7 +115,9 @@ def on_http_error(error: HTTPException) -> Any:
     """404, 405, 413 and their like; redirects pass through."""
     if error.code is None or error.code < 400:
         return error
-    return _page(error.code, kept_text=kept_text())
+    page = _page(error.code, kept_text=kept_text())
+    allowed = sorted(getattr(error, "valid_methods", None) or ())  # of a 405: RFC 9110, 15.5.6
+    return (*page, {"Allow": ", ".join(allowed)}) if allowed else page
 
 
 def on_database_error(error: SQLAlchemyError) -> tuple[Any, int]:

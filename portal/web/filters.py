@@ -6,7 +6,15 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_timedelta,
+    get_locale,
+    get_translations,
+    gettext,
+    ngettext,
+)
 
 from portal.search_words import marked, snippet
 from portal.secrets import grouped_query_code
@@ -71,8 +79,37 @@ def is_chinese(text: object) -> bool:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share in whole percent; a dash when there is nothing to divide by."""
-    return f"{round(100 * part / whole)}%" if whole else "—"
+    """A share in whole percent; a dash when there is nothing to divide by.
+
+    Only nothing is 0% and only all is 100%: what would be rounded to either is <1% or >99%.
+    """
+    if not whole:
+        return "—"
+    rounded = round(100 * part / whole)
+    if rounded == 0 and part > 0:
+        return "<1%"
+    return ">99%" if rounded == 100 and part < whole else f"{rounded}%"
+
+
+def standard_word(word: str) -> str | None:
+    """What a notice lists in the reader's language; None for what is the same in it, or a bureau's own."""
+    said: str = get_translations().gettext(word) if word else ""  # extracted from words.NOTICE_WORDS
+    return None if said in ("", word) else said
+
+
+def filesize(byte_count: int) -> str:
+    """The size of a file in the unit people know, with one place below ten; a KB is 1024 bytes."""
+    if byte_count < 1024:
+        words: str = ngettext("%(num)s 字节", "%(num)s 字节", byte_count)
+        return words
+    unit, size = ("KB", byte_count / 1024) if byte_count < 1024**2 - 512 else ("MB", byte_count / 1024**2)
+    number = f"{size:.0f}" if size >= 9.95 else f"{size:.1f}".removesuffix(".0")
+    return f"{number}\u00a0{unit}"
+
+
+def countformat(value: int) -> str:
+    """A whole number as the reader's language writes it: 20000, in English 20,000."""
+    return f"{value:,}" if _is_english() else str(value)
 
 
 def timedeltaformat(value: timedelta) -> str:
@@ -91,6 +128,9 @@ def register_filters(app: Flask) -> None:
         periodformat,
         civil_input,
         percent,
+        standard_word,
+        filesize,
+        countformat,
         timedeltaformat,
         grouped_query_code,
         snippet,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from flask import request
 from flask_babel import gettext
@@ -12,17 +12,19 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 
+from portal.config import FORM_TYPE
 from portal.errors import PortalError
-from portal.web.words import sentence
+from portal.sanitize import without_unstorable
+from portal.web.words import INPUT_RULES, sentence
 
 _UNSTORABLE = ("control_character", "surrogate")
 """Rules whose culprits cannot be seen: they are taken out of the field that is shown again."""
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 
 
 def without_unseen(text: str | None) -> str:
     """The text without what the input gate refuses; also a filter of fields that only look up."""
-    return _UNSEEN.sub("", text or "")
+    return without_unstorable(text or "")
 
 
 _DAMAGED = _l("文字中有损坏的字符，请删去后再次提交。")
@@ -31,10 +33,10 @@ _EXPIRED = _l("页面打开太久，安全校验已过期。您填写的内容�
 
 def _has_undecodable_bytes() -> bool:
     """True when the form came in bytes that are no UTF-8."""
-    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+    if request.method != "POST" or request.mimetype != FORM_TYPE:
         return False
-    try:
-        unquote_to_bytes(request.get_data()).decode()
+    try:  # several times as fast as unquote_to_bytes, which cuts the form at every percent sign
+        _ESCAPED.sub(lambda run: unhexlify(run[0].replace(b"%", b"")), request.get_data()).decode()
     except UnicodeDecodeError:
         return True
     return False
@@ -49,6 +51,9 @@ class PortalForm(FlaskForm):
         takes_request = kwargs.get("formdata", self) is not None
         self._is_damaged = takes_request and _has_undecodable_bytes()
         super().__init__(*args, **kwargs)
+        for field in self:
+            if isinstance(field, RadioField | SelectField) and not field.invalid_choice_message:
+                field.invalid_choice_message = INPUT_RULES["unknown"]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """As WTForms; the token's own message gives way to one for people."""
@@ -65,7 +70,9 @@ class PortalForm(FlaskForm):
         return "csrf_token" in self._fields and bool(self.csrf_token.errors)
 
     def show(self, error: PortalError) -> None:
-        """The domain error stands at the field it names, or above the form."""
+        """The domain error stands at the field it names, or above the form; so does each that came with it."""
+        for one in error.details.get("others") or ():  # type: ignore[attr-defined]  # facts are plain objects
+            self.show(one)
         name = str(error.details.get("field", ""))
         field: Any = self._fields.get(name)
         if field is None:

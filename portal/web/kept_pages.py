@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from werkzeug.http import parse_etags
+
 from portal import clock
 from portal.web.page_store import Key, PageStore
 
@@ -34,6 +36,10 @@ class Kept:
     etag: str
     made_at: datetime
     ends_at: datetime
+
+    def is_known_to(self, tags: str) -> bool:
+        """True when the If-None-Match header names the answer; compared weakly (RFC 9110, 13.1.2)."""
+        return bool(tags) and parse_etags(tags).contains_weak(self.etag.strip('"'))
 
 
 class KeptPages:
@@ -104,7 +110,7 @@ def _key(environ: Environ) -> Key | None:
 def _answer(page: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """The page under a request number of its own; Age tells that it was kept (RFC 9111, 5.1)."""
     headers = [*page.headers, ("X-Request-Id", random.token_hex(8)), ("Age", "0")]
-    if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
+    if page.is_known_to(environ.get("HTTP_IF_NONE_MATCH", "")):
         start_response("304 NOT MODIFIED", headers)
         return []
     start_response("200 OK", [*headers, ("Content-Length", str(len(page.body)))])

@@ -54,7 +54,12 @@ def site_name() -> tuple[str, str]:
         return names.name_en, language
     if names.name_zh:
         return names.name_zh, "zh-CN"
-    return gettext("公开征求意见平台"), language
+    return general_name(), language
+
+
+def general_name() -> str:
+    """What a site is called that nobody named."""
+    return str(gettext("公开征求意见平台"))
 
 
 def police_register_address(mark: str) -> str | None:

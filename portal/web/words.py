@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from portal.errors import PortalError
 
@@ -27,9 +28,11 @@ INPUT_RULES: dict[str, Any] = {
     "file_kind": _l("只接受 PDF、JPG 或 PNG 文件。"),
     "file_incomplete": _l("文件不完整，可能上传中断，请重新上传。"),
     "attachment_kind": _l("只接受 PDF、JPG、PNG、Word（.docx）或 Excel（.xlsx）文件，请另存为其中一种后再上传。"),
+    "file_encrypted": _l("文件设了打开密码，无法查看。请在原软件中取消密码，另存后再上传。"),
     "file_macros": _l("文件中带有宏程序，不能接收。请另存为不带宏的 .docx 或 .xlsx 后再上传。"),
     "unknown_collation": _l("没有找到这个汇总码，请核对；汇总码由本单位的汇总人提供。"),
     "collation_full": _l("这次汇总收到的意见已满，请与汇总人联系。"),
+    "collation_files_full": _l("这次汇总收到的附件已满（最多 200 个）。请先删除附件再交出，并把文件直接交给汇总人。"),
     "no_comment_of_person": _l("“无意见”由单位正式答复；个人没有意见不需要提交。"),
     "basket_full": _l("意见篮已满（最多 200 条）。请先提交，或移除不需要的意见。"),
     "files_full": _l("附件已满（最多 10 个）。请先删除不需要的附件。"),
@@ -48,10 +51,12 @@ INPUT_RULES: dict[str, Any] = {
     "no_clauses": _l("没有识别出可以征求意见的条款。"),
     "foreign_comment": _l("有的编号不是本次征求意见的意见，请核对。"),
     "too_many_comments": _l("一处修改最多写明 500 条意见。"),
+    "not_sure": _l("提前结束不能撤销：请核对期限，勾选“我已核对，确定提前结束”后再次提交。"),
     "past_day": _l("开始日期早于今天，请改为今天或以后的日期。"),
     "icp_number": _l("备案号的样式不对，请照示例填写。"),
     "site_identifier": _l("网站标识码是 10 位数字（国务院部门以 bm 开头）。"),
     "police_number": _l("公安备案号的样式不对，请照示例填写，号码为 14 位数字。"),
+    "parts_changed": _l("拆分的建议与页面上的不同，请按现在的样子再操作一次。"),
     "personal_data": _l("文字中含有电话、身份证或银行卡号码，公开前请删除。"),
 }
 """By `details["rule"]` of an InvalidInputError."""
@@ -76,13 +81,14 @@ CONFLICTS: dict[str, Any] = {
     "named_without_change": _l("写明采纳了意见的条款里，有的已经没有变化，请先改正或取消。"),
     "mapping_stale": _l("条款在比对之后又有修改，请重新比对后再公布。"),
     "no_report": _l("采纳情况反馈还没有发布。"),
+    "opinion_changed": _l("这条意见刚刚在另一个窗口改过。您写的都还在，请对照那里保存的文字，再保存一次。"),
     "notice_changed": _l("公告刚刚被另一位经办人改过。您填写的内容都还在，请对照现在保存的内容，再保存一次。"),
     "response_changed": _l("这条意见刚刚被另一位经办人处理过。您填写的内容都还在，请对照现在的答复，再保存一次。"),
     "mapping_changed": _l("这一条的对应关系或文字刚刚有变化，请按现在的样子再保存一次。"),
     "names_changed": _l("采纳的意见刚刚有变化，请按现在的样子再保存一次。"),
     "version_changed": _l("条款、对应关系或采纳的意见刚刚有变化，请看过以后再公布。"),
     "publication_changed": _l("公告、条款或期限刚刚有变化，请看过以后再发布。"),
-    "report_changed": _l("刚刚又有意见被处理，表格已按现在的情况更新，请看过以后再发布。"),
+    "report_changed": _l("刚刚又有意见被处理，或者主题有改动，表格已按现在的情况更新，请看过以后再发布。"),
     "outline_changed": _l("条款树刚刚有变化，请按现在的样子再操作一次。"),
     "nothing_to_undo": _l("没有可以撤销的修改。"),
     "too_many_links": _l("相关链接最多 20 个。"),
@@ -92,11 +98,19 @@ CONFLICTS: dict[str, Any] = {
     "no_clause_above": _l("前面没有条款，不能合并。"),
     "collation_closed": _l("汇总人已经停止接收或者已经提交。您的意见还在意见篮中，可以单独提交，或与汇总人联系。"),
     "own_collation": _l("这是您自己开启的汇总，意见已经在您的意见篮中，直接提交即可。"),
-    "files_not_handed_in": _l("附件不能随汇总交出。请先删除附件，把文件直接交给汇总人。"),
     "basket_not_empty": _l("意见篮中还有意见。答复“无意见”，请先移除这些意见；要提意见，请直接提交。"),
     "not_empty": _l("条款还有文字或下级条款，不能删除。"),
     "only_clause": _l("这是唯一的条款，不能删除。"),
     "topics_changed": _l("主题在您打开页面之后重新归过组，请刷新后再操作。"),
+    "letter_split": _l("这封来信已经拆开。"),
+    "letter_not_split": _l("这条意见没有拆开，或者已经并回。"),
+    "letter_answered": _l("这封来信已经有采纳情况，或者被别处引用，不能再拆。"),
+    "part_answered": _l("拆出的意见已经有采纳情况，或者被别处引用，不能再并回。"),
+    "part_of_letter": _l("这条意见是从来信中拆出的，不能再拆。"),
+    "opinion_withdrawn": _l("提出人已经撤回，不能再拆。"),
+    "not_one_opinion": _l("其中有来信已经拆开，或者拆出的意见已经并回，请刷新后再操作。"),
+    "counts_no_more": _l("这条意见已经撤回，或者来信已经拆开、拆出的意见已经并回，请刷新后再操作。"),
+    "topic_name_taken": _l("已有同名的主题。说的是同一件事，请在下面把两个主题合并；不是，请换一个名称。"),
     "nothing_to_analyse": _l("没有需要分析的意见。"),
     "job_over": _l("这项分析已经结束，不能停止。"),
     "claim_lost": _l("这一段已由另一个分析进程接手。"),
@@ -215,6 +229,13 @@ RELATIONS: dict[str, Any] = {
 """As an officer names them; seen from the other side an earlier round is a later one."""
 RELATIONS_SEEN: dict[str, Any] = {**RELATIONS, "later_round": _l("下一轮征求意见")}
 PURPOSES: dict[str, Any] = {"consultation": _l("征求意见稿"), "final": _l("印发稿")}
+NOTICE_WORDS: tuple[Any, ...] = (
+    _l("本网站"), _l("本平台"), _l("网站"), _l("门户网站"), _l("政府网站"), _l("网上留言"), _l("电子邮件"),
+    _l("电子邮箱"), _l("电子信箱"), _l("邮箱"), _l("信函"), _l("来信"), _l("邮寄"), _l("传真"),
+    _l("电话"), _l("姓名"), _l("联系方式"), _l("联系电话"), _l("通信地址"), _l("地址"), _l("单位名称"),
+    _l("名称"), _l("联系人"), _l("联系人的联系方式"), _l("单位公章"), _l("公章"), _l("加盖公章"), _l("盖章"),
+)  # fmt: skip
+"""Ways to comment and what a signature needs, as every notice words them: the catalogue has them."""
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 
 
@@ -224,11 +245,16 @@ def listed(items: Iterable[object]) -> str:
     return comma.join(str(item) for item in items)
 
 
+def engine_words(message: object) -> Markup:
+    """What the text engine says: it knows one language, and a page of another must say which."""
+    return Markup('<span lang="zh-CN">{}</span>').format(message)
+
+
 def sentence(error: PortalError) -> Any:
     """What to tell a person about a domain error."""
     rule = str(error.details.get("rule", ""))
     if error.details.get("message"):
-        return error.details["message"]
+        return engine_words(error.details["message"])
     if error.details.get("missing"):
         codes = error.details["missing"]
         return listed(MISSING.get(c, c) for c in codes) if isinstance(codes, list) else ""

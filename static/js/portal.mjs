@@ -9,6 +9,7 @@ import { openOutlines } from "./components/outline.mjs";
 import { startPrintButtons } from "./components/print_button.mjs";
 import { startReadAloud } from "./components/read_aloud.mjs";
 import { followRunning } from "./components/refreshed.mjs";
+import { startServerClock } from "./components/server_clock.mjs";
 import { startTextCounts } from "./components/text_count.mjs";
 
 document.documentElement.classList.add("scripted");
@@ -19,6 +20,7 @@ startCopyButtons();
 startCountdowns();
 startPrintButtons();
 startReadAloud();
+startServerClock();
 startTextCounts();
 startKeptWords();
 startAutosave();

@@ -1,7 +1,6 @@
 """What officers correct stays as they said it, and teaches the other comments of the same consultation only."""
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from portal.analysis.errors import AnalysisInputError
 from portal.analysis.files import analyse_file
 from portal.analysis.leaning import leaned
 from portal.analysis.types import Finding, Opinion
+from tests.pace import within
 
 PLACES = ["青石路", "望湖里", "北桥头", "竹溪口", "东陵坡", "月湾村", "兰亭巷", "槐荫街"]
 FOR = "{p}的老人等这趟车{n}年了"
@@ -119,10 +119,8 @@ def test_kind_is_learned_too() -> None:
 def test_some_hundred_corrections_are_learned_in_about_a_second() -> None:
     opinions = _opinions(400)
     findings = _read(opinions)
-    began = time.perf_counter()
-    learned(opinions, findings, _taught(opinions, 300))
-    # A quiet machine needs a quarter of a second; the room is for a busy one.
-    assert time.perf_counter() - began < 5
+    with within(1):
+        learned(opinions, findings, _taught(opinions, 300))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "😀", "好" * 20_000])
@@ -165,7 +163,7 @@ def test_labels_of_a_file_reach_its_findings(tmp_path: Path) -> None:
     [
         '{"id": "1", "stance": "maybe"}',
         '{"id": "1", "kind": 3}',
-        '{"id": "1", "topic": "停车"}',
+        '{"id": "1", "topic": ["停车"]}',
         '{"stance": "support"}',
         "[]",
     ],

@@ -63,13 +63,13 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
     assert out.read_bytes() == b""
 
 
-def test_a_byte_order_mark_and_numeric_ids_are_accepted(tmp_path: Path) -> None:
+def test_numeric_ids_came_back_as_text(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     source = _file(
         tmp_path, b'\xef\xbb\xbf{"id": 7, "text": "\xe5\xa5\xbd"}', '{"id":8,"text":"\\ud800"}'
     )
     assert analyse_file(source, out) == 2
-    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == ["7", "8"]
+    assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == [7, 8]
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,67 @@ def test_whoever_reads_the_refusal_of_a_long_file_finds_the_line(tmp_path: Path)
     source = _file(tmp_path, *[json.dumps({"id": n, "text": "好"}) for n in range(40)], '{"id": "x"}')
     with pytest.raises(AnalysisInputError, match="line 41"):
         analyse_file(source, tmp_path / "out.jsonl")
+
+
+def _labelled(path: Path, *labels: dict[str, object], count: int = 15) -> tuple[list[dict], dict]:
+    """The findings and the summary of comments with the ids 0, "1", 2, "3" …"""
+    subjects = ("停车点位太少建议增设", "路灯太暗请更换灯具", "电梯老旧应当检修更换")
+    lines = [
+        json.dumps({"id": str(n) if n % 2 else n, "text": f"{subjects[n % 3]}，第{n}处。"})
+        for n in range(count)
+    ]
+    source, out, summary = _file(path, *lines), path / "out.jsonl", path / "summary.json"
+    chosen = path / "labels.jsonl"
+    chosen.write_text("\n".join(json.dumps(label) for label in labels), "utf-8")
+    analyse_file(source, out, 3, summary, chosen)
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    return found, json.loads(summary.read_text("utf-8"))
+
+
+def test_ids_of_both_kinds_come_back_as_given_in_results_and_summary(tmp_path: Path) -> None:
+    found, told = _labelled(tmp_path)
+    ids = [str(n) if n % 2 else n for n in range(15)]
+    assert [one["id"] for one in found] == ids
+    shown = [id_ for topic in told["topics"] for id_ in topic["representative_ids"]]
+    shown += [id_ for topic in told["topics"] for voices in topic["voices"].values() for id_ in voices]
+    assert shown
+    assert {type(id_) for id_ in shown} == {int, str}
+    assert all(id_ in ids for id_ in shown)
+
+
+def test_a_label_by_number_or_by_text_is_meant_for_the_same_comment(tmp_path: Path) -> None:
+    found, _told = _labelled(tmp_path, {"id": "0", "stance": "oppose"}, {"id": 1, "stance": "support"})
+    assert [one["stance"] for one in found[:2]] == ["oppose", "support"]
+
+
+def test_topics_named_in_text_were_refused(tmp_path: Path) -> None:
+    found, told = _labelled(
+        tmp_path,
+        {"id": 0, "topic": "停车"},
+        {"id": 1, "topic": " 路灯 "},
+        {"id": 2, "topic": 0},
+        {"id": 4, "topic": "路灯"},
+    )
+    assert [found[n]["topic"] for n in (0, 1, 2, 4)] == [1, 2, 0, 2]
+    assert told["topic_names"] == {"1": "停车", "2": "路灯"}
+    assert {topic["index"]: topic.get("name") for topic in told["topics"]} | {0: None} == {
+        0: None,
+        1: "停车",
+        2: "路灯",
+    }
+
+
+def test_named_topics_of_few_comments_are_told_though_nothing_is_grouped(tmp_path: Path) -> None:
+    found, told = _labelled(tmp_path, {"id": 0, "topic": "停车"}, count=3)
+    assert [one["topic"] for one in found] == [0, None, None]
+    assert told["topic_names"] == {"0": "停车"}
+    assert told["note"] == "too_few_for_topics"
+
+
+@pytest.mark.parametrize("topic", [True, "", "  ", "长" * 201, 2.5, ["停车"], 2**40])
+def test_a_topic_that_is_neither_number_nor_name_is_refused_by_its_line(
+    tmp_path: Path, topic: object
+) -> None:
+    with pytest.raises(AnalysisInputError) as caught:
+        _labelled(tmp_path, {"id": 0, "stance": "support"}, {"id": 1, "topic": topic})
+    assert caught.value.details["line"] == 2

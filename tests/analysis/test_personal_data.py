@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from portal.analysis.labels import PERSONAL_KINDS
 from portal.analysis.personal_data import _NEEDS, _SIMPLE, mask, scan
 from tests.analysis.personal_data_cases import MARKED, unmarked
+from tests.pace import within
 
 
 def test_the_corpus_is_scanned_with_the_recall_and_precision_reached() -> None:
@@ -82,6 +83,12 @@ def test_the_quick_look_never_hides_a_datum(text: str) -> None:
     for kind, pattern in _SIMPLE:
         if pattern.search(text):
             assert _NEEDS[kind].search(text), (kind, text)
+
+
+@pytest.mark.parametrize("piece", ["路1号", "川A1234", "13800138000 "])
+def test_many_data_in_one_text_took_quadratic_time(piece: str) -> None:
+    with within(2):
+        assert scan(piece * (100_000 // len(piece)))
 
 
 def test_the_scan_loads_nothing_heavy() -> None:

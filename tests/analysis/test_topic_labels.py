@@ -53,6 +53,21 @@ def test_a_number_chosen_among_few_comments_is_kept_though_nothing_is_grouped() 
     assert sum(one.topic is None for one in found) == len(comments) - 1
 
 
+def test_the_rest_bore_the_number_people_had_chosen_for_a_topic() -> None:
+    """Where nothing can be grouped, the rest was numbered 0, whatever 0 was."""
+    comments = [Opinion(str(n), "😀") for n in range(20)]
+    taught = {"3": Correction(topic=0), "5": Correction(topic=1)}
+    result = analyse(comments, None, taught)
+    assert {one.index: one.member_ids for one in result.topics if one.warnings != ["rest"]} == {
+        0: ["3"],
+        1: ["5"],
+    }
+    rest = next(one for one in result.topics if one.warnings == ["rest"])
+    assert rest.index == 2
+    assert len(rest.member_ids) == 18
+    assert {one.topic for one in result.findings} == {0, 1, 2}
+
+
 @pytest.mark.parametrize("word", ["怎么办", "是不是", "不然", "什么时候", "天天"])
 def test_no_topic_is_called_how_or_whether(word: str) -> None:
     assert not can_name(word)

@@ -1,7 +1,9 @@
 """Topic groups: concrete words, verbatim representatives, everything in exactly one group."""
 
+import numpy as np
 import pytest
 
+from portal.analysis.topic_naming import names
 from portal.analysis.topics import group
 from portal.analysis.types import Opinion
 
@@ -74,3 +76,57 @@ def test_equal_and_empty_comments_are_grouped_without_complaint() -> None:
         sum(len(g.member_ids) for g in group([Opinion(str(n), f"第{n}号") for n in range(12)]))
         == 12
     )
+
+
+JUNK = ["同意", "哈哈哈哈", "。。。", "支持支持！", "赞成，很好", "顶", "1111", "第三条"]
+
+
+def test_empty_talk_landed_in_topics() -> None:
+    opinions = [*_opinions(), *(Opinion(f"junk{n}", text) for n, text in enumerate(JUNK * 3))]
+    rest = [one for one in group(opinions, 3) if one.warnings == ["rest"]]
+    assert len(rest) == 1
+    assert {id_ for id_ in rest[0].member_ids if id_.startswith("junk")} == {
+        f"junk{n}" for n in range(len(JUNK) * 3)
+    }
+
+
+def test_a_short_comment_that_names_its_matter_is_no_rest() -> None:
+    groups = group([*_opinions(), Opinion("short", "停车费贵")], 3)
+    rest = {id_ for one in groups if one.warnings == ["rest"] for id_ in one.member_ids}
+    assert "short" not in rest
+
+
+def test_comments_that_say_nothing_at_all_are_one_rest_group() -> None:
+    groups = group([Opinion(str(n), JUNK[n % len(JUNK)]) for n in range(40)])
+    assert [one.warnings for one in groups] == [["rest"]]
+
+
+def test_two_topics_had_the_same_name() -> None:
+    vocabulary = ["停车", "收费", "车位", "充电", "泊位", "医院", "学校"]
+    sizes = np.array([20, 18, 60])
+    counts = np.array(
+        [[19, 15, 14, 13, 12, 8, 0], [18, 14, 13, 12, 11, 0, 7], [0, 0, 0, 0, 0, 20, 18]]
+    )
+    one, two, _rest = names(counts, sizes, vocabulary, set())
+    assert set(one[:5]) == {"停车", "收费", "车位", "充电", "泊位"}
+    assert set(two[:4]) <= set(one[:5])
+    assert two[4] == "学校"
+    assert len(set(two)) == len(two)
+
+
+def test_groups_without_further_words_keep_the_words_they_have() -> None:
+    found = names(np.array([[9], [9], [0]]), np.array([9, 9, 50]), ["停车"], set())
+    assert found[:2] == [["停车"], ["停车"]]
+
+
+def test_topics_were_named_by_hours_and_doings_of_the_day() -> None:
+    vocabulary = ["晚上", "小时", "上班", "充电桩", "消防", "校门"]
+    counts = np.array([[30, 28, 26, 18, 15, 0], [2, 2, 2, 0, 0, 30]])
+    found = names(counts, np.array([30, 30]), vocabulary, set())
+    assert found[0][:2] == ["充电桩", "消防"]
+    assert found[1][0] == "校门"
+
+
+def test_a_topic_of_nothing_but_times_is_still_named() -> None:
+    found = names(np.array([[9, 8], [0, 0]]), np.array([9, 9]), ["晚上", "半夜"], set())
+    assert found[0] == ["晚上", "半夜"]

@@ -43,6 +43,7 @@ def test_no_public_page_loads_a_heavy_library(
     receipt = make.submission(database, ring, scene, [opinion])
     values = {
         "reference": scene.reference, "filename": "css/base.css", "opinion_id": 1, "page": 1,
+        "collation_file_id": 1,
         "language": "en", "mode": "elder", "number": receipt.number, "code": receipt.query_code,
         "name": "portal", "digest": "0", "receipt": receipt.number, "kind": "docx",
         "confirm_key": "x.0", "leave_key": "x.0", "token": "0" * 32,

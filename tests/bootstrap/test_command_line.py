@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from portal import cli
-from portal.commands import COMMANDS
+from portal.commands import COMMANDS, demo
 from portal.config import load_settings
 from portal.db import Database
 from portal.secrets import verify_password
+from portal.supervision import child_environment
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,6 +35,28 @@ def _one_line(capsys: pytest.CaptureFixture[str]) -> str:
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1, said
     return said[0]
+
+
+def test_following_by_mail_works_in_the_demonstration_without_a_mail_server(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOST", "SENDER", "FOLDER"):
+        monkeypatch.delenv(f"PORTAL_MAIL_{name}", raising=False)
+    monkeypatch.delenv("PORTAL_PUBLIC_URL", raising=False)
+    settings = demo.settings_of(instance / "demo", "http://127.0.0.1:8000/")
+    assert settings.writes_to_citizens
+    scheduler = load_settings(environ=child_environment(settings))
+    assert scheduler.writes_to_citizens, "it is the scheduler that writes the letters"
+    assert (scheduler.mail_folder, scheduler.public_url) == (
+        str(instance / "demo" / "mail"), "http://127.0.0.1:8000",
+    )  # fmt: skip
+
+
+def test_the_demonstration_sends_by_the_mail_server_it_is_given(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_MAIL_HOST", "mail.example.cn")
+    assert demo.settings_of(instance / "demo", "http://127.0.0.1:8000/").mail_folder == ""
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["user", "create"]])
@@ -207,6 +230,27 @@ def test_a_file_that_is_not_there_is_named(
     analysed = ["analyse", str(tmp_path / "none.jsonl"), "--out", str(tmp_path / "out.jsonl")]
     assert _run(*analysed) == cli.FAILED
     assert "none.jsonl" in _one_line(capsys)
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["--out", "in.jsonl"],
+        ["--out", "labels.jsonl"],
+        ["--out", "out.jsonl", "--summary", "./out.jsonl"],
+        ["--out", "out.jsonl", "--summary", "in.jsonl"],
+    ],
+)
+def test_analysing_wrote_over_what_it_read(
+    places: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "支持。"}\n', "utf-8")
+    (tmp_path / "labels.jsonl").write_text('{"id": 1, "stance": "support"}\n', "utf-8")
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    assert _run("analyse", "in.jsonl", "--labels", "labels.jsonl", *places) == cli.FAILED
+    assert "one file" in _one_line(capsys)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
 
 
 def test_check_passes_on_a_new_instance_and_names_what_is_wrong(

@@ -139,15 +139,83 @@ def test_a_request_that_never_ends_is_dropped(
         assert connection.recv(1) == b""
 
 
-def test_a_body_over_the_bound_is_refused(tmp_path: Path) -> None:
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("length", "kind", "status"),
+    [
+        (150_001, "multipart/form-data; boundary=x", 413),
+        (100_001, f"{FORM.upper()}; charset=utf-8", 413),
+        (100_000, FORM, 200),
+        (100_001, "multipart/form-data; boundary=x", 200),
+    ],
+)
+def test_a_body_over_the_bound_was_refused_before_a_browser_would_listen(
+    tmp_path: Path, length: int, kind: str, status: int
+) -> None:
+    """The connection ended while the browser was sending: it showed a broken connection, no reason."""
+    with (
+        _serving(tmp_path, max_request_bytes=150_001, max_text_bytes=100_000) as (port, _server, _thread),
+        socket.create_connection(("127.0.0.1", port)) as connection,
+    ):
+        connection.sendall(_head(length)[:-2] + f"Content-Type: {kind}\r\n\r\n".encode())
+        for _ in range(length // 1000):
+            connection.sendall(b"x" * 1000)
+        time.sleep(0.2)
+        connection.sendall(b"x" * (length % 1000))
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        assert response.status == status
+        assert ("内容或文件太大" in response.read().decode()) == (status == 413)
+
+
+@pytest.mark.parametrize("more", ["Content-Length: 999999999999", "Content-Length: 200000\r\nExpect: 100-continue"])
+def test_a_body_nobody_waits_for_is_refused_at_once(tmp_path: Path, more: str) -> None:
+    with (
+        _serving(tmp_path, max_request_bytes=150_000) as (port, _server, _thread),
+        socket.create_connection(("127.0.0.1", port)) as connection,
+    ):
+        connection.sendall(f"POST /submit HTTP/1.1\r\nHost: x\r\n{more}\r\n\r\n".encode())
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        assert response.status == 413
+
+
+def test_a_body_in_pieces_that_grows_too_large_is_refused(tmp_path: Path) -> None:
     with (
         _serving(tmp_path, max_request_bytes=1000) as (port, _server, _thread),
         socket.create_connection(("127.0.0.1", port)) as connection,
     ):
-        connection.sendall(_head(1001))
+        head = b"POST /submit HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connection.sendall(head + b"3e8\r\n" + b"x" * 1000)
         response = http.client.HTTPResponse(connection)
         response.begin()
         assert response.status == 413
+        assert "内容或文件太大" in response.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("version", "more"), [("1.1", "Content-Length: 5\r\n"), ("1.0", ""), ("1.0", "Content-Length: 5\r\n")]
+)
+def test_a_second_request_was_smuggled_behind_a_body_of_two_lengths(
+    tmp_path: Path, version: str, more: str
+) -> None:
+    seen: list[str] = []
+
+    def noting(environ: dict[str, Any]) -> bytes:
+        seen.append(environ["PATH_INFO"])
+        return b"{}"
+
+    with (
+        _serving(tmp_path, noting) as (port, _server, _thread),
+        socket.create_connection(("127.0.0.1", port)) as connection,
+    ):
+        head = f"POST /first HTTP/{version}\r\nHost: x\r\n{more}Transfer-Encoding: chunked\r\n"
+        second = b"0\r\n\r\nGET /second HTTP/1.1\r\nHost: x\r\n\r\n"
+        connection.sendall(head.encode() + b"Connection: keep-alive\r\n\r\n" + second)
+        assert b" 400 " in b"".join(iter(lambda: connection.recv(4096), b""))
+    assert seen == []
 
 
 @pytest.mark.parametrize(("proxy_count", "seen"), [(0, None), (1, "198.51.100.7")])

@@ -33,9 +33,9 @@ time.sleep(60)
 
 
 def _wait(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
-        assert time.monotonic() < end, "waited 20 seconds in vain"
+        assert time.monotonic() < end, "waited 60 seconds in vain"
         time.sleep(0.05)
 
 

@@ -35,11 +35,66 @@ window.portalChecks = (() => {
       });
     },
 
+    /** What must stay on one line: the elements, and in all text English dates, which have no-break blanks. */
+    broken(selector = ".no-such-element") {
+      const lineCount = (range) => new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+      const ranges = all(selector).filter(isSeen).map((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range;
+      });
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        for (const date of texts.currentNode.data.matchAll(/\d{1,2}\u00a0\p{L}+\u00a0\d{4}/gu)) {
+          const range = document.createRange();
+          range.setStart(texts.currentNode, date.index);
+          range.setEnd(texts.currentNode, date.index + date[0].length);
+          ranges.push(range);
+        }
+      }
+      return ranges.filter((range) => lineCount(range) > 1).map((range) => `${range} in ${where(range.startContainer.parentElement)}`);
+    },
+
     overflow() {
       const root = document.documentElement, wide = root.clientWidth;
       if (root.scrollWidth <= wide) return [];
       const culprits = all("body *").filter((e) => e.getBoundingClientRect().right > wide + 1 && isSeen(e));
       return [`${root.scrollWidth} px on ${wide}: ${culprits.slice(-2).map(where).join(" | ")}`];
+    },
+
+    /** Words of Latin letters in what is read at a glance stay whole; Chinese may break after any character. */
+    words() {
+      const wrong = new Set();
+      for (const element of all("h1, h2, h3, thead th, legend, label, .button, .tag, .phase, .tabs__link").filter(isSeen)) {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = document.createRange();
+        while (walker.nextNode()) {
+          if (!isSeen(walker.currentNode.parentElement)) continue;
+          for (const { 0: word, index } of walker.currentNode.data.matchAll(/[A-Za-z’]+/g)) {
+            range.setStart(walker.currentNode, index);
+            range.setEnd(walker.currentNode, index + word.length);
+            const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom)));
+            if (lines.size > 1) wrong.add(`${word} is broken: ${where(element)}`);
+          }
+        }
+      }
+      return [...wrong];
+    },
+
+    /** On a wide screen the tabs of a page stand in one row. */
+    tabs() {
+      if (innerWidth < 1280) return [];
+      const rows = (list) => new Set([...list.children].map((tab) => Math.round(tab.getBoundingClientRect().top))).size;
+      return all(".tabs__list").filter((list) => rows(list) > 1).map((list) => `in ${rows(list)} rows: ${where(list)}`);
+    },
+
+    /** The marker of a list item stands on the first line of what it marks. */
+    markers() {
+      return all("main li").filter((e) => isSeen(e) && getComputedStyle(e).display === "list-item" && getComputedStyle(e).listStyleType !== "none").flatMap((item) => {
+        const link = item.querySelector(":scope > a:only-child"), style = link && getComputedStyle(link);
+        if (!link || style.display !== "inline-block") return [];
+        const isTall = link.getBoundingClientRect().height > 1.5 * parseFloat(style.lineHeight);
+        return isTall && style.verticalAlign !== "top" ? [`beside the last line: ${where(item)}`] : [];
+      });
     },
 
     questions() {
@@ -92,6 +147,20 @@ window.portalChecks = (() => {
         const style = getComputedStyle(element);
         const isShown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         return document.activeElement !== element || isShown ? [] : [`no visible focus: ${where(element)}`];
+      });
+    },
+
+    /** Not even a corner of what has the focus can be seen (WCAG 2.4.11). */
+    covered() {
+      return all(`${TARGETS}, [tabindex]`).filter((e) => isSeen(e) && !e.disabled && e.tabIndex >= 0).flatMap((element) => {
+        element.focus();
+        const own = [element, ...(element.labels ?? [])], box = element.getClientRects()[0] ?? element.getBoundingClientRect();
+        const isBare = ([x, y]) => {
+          const hit = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+          return !!hit && own.some((one) => one.contains(hit) || hit.contains(one));
+        };
+        const spots = [[0.5, 0.5], [0.05, 0.5], [0.95, 0.5], [0.5, 0.1], [0.5, 0.9]];
+        return document.activeElement !== element || spots.some(isBare) ? [] : [`covered: ${where(element)}`];
       });
     },
 

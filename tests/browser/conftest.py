@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.config import Settings
-from portal.server import WebServer
+from tests.browser.running import Served
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = [
@@ -50,14 +48,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def base_url(app: Flask, settings: Settings) -> Iterator[str]:
     """The address of a server that runs as long as the test."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = WebServer(app, listener, settings, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.url
-    server.stop()
-    thread.join(20)
-    listener.close()
+    served = Served(app, settings)
+    yield served.url
+    served.stop()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from portal.secrets import KeyRing
 from portal.web import access, errors
 from portal.web.language import LANGUAGE_COOKIE
 from tests import make
+from tests.browser.moments import Moments
 from tests.conftest import TestClock
 from tests.operations import redrafting
 from tests.web.bureau import desk
@@ -91,6 +92,7 @@ class Gallery:
         self._take_officer("preparing", desk.own(self.database, days=20))
         self._visit_of_an_organisation()
         self._visit()
+        Moments(self).hang()
         redrafting.bring_out(self.database, self.stage.scene)
         redrafting.prepare(self.database, self.stage.scene, make.DRAFT)
         self._take_public("redrafted", self.stage.scene.reference)
@@ -146,7 +148,7 @@ class Gallery:
             answer = self._open(visitor, address)
             self._note(rule.endpoint, answer)
             if answer.mimetype == "text/html" and answer.status_code not in (302, 303):
-                self._keep(state, role, rule.endpoint, address, answer.text)
+                self.keep(state, role, rule.endpoint, address, answer.text)
                 self._refuse(state, role, client, address, answer.text)
             answer.close()
 
@@ -173,7 +175,7 @@ class Gallery:
         """True when somebody has already seen something there."""
         return endpoint in NOT_PAGES or bool(self.reached.get(endpoint, set()) & {"page", "file"})
 
-    def _keep(self, state: str, role: str, endpoint: str, path: str, html: str) -> None:
+    def keep(self, state: str, role: str, endpoint: str, path: str, html: str) -> None:
         """The sheet is kept, unless another state shows the very same page."""
         mark = hashlib.sha256(_OF_ONE_VISIT.sub("", html).encode()).hexdigest()
         if mark not in self._known:
@@ -200,7 +202,7 @@ class Gallery:
                 content_type=form.get("enctype") or "application/x-www-form-urlencoded",
             )  # fmt: skip
             if answer.mimetype == "text/html" and answer.status_code not in (302, 303):
-                self._keep(f"{state}, refused", role, endpoint, target, answer.text)
+                self.keep(f"{state}, refused", role, endpoint, target, answer.text)
 
     def _take_errors(self) -> None:
         for code in ERROR_CODES:
@@ -211,7 +213,7 @@ class Gallery:
                 headers={"Accept-Language": self.language},
             ):  # fmt: skip
                 html, _status = errors.on_http_error(error)
-            self._keep(f"error {code}", "anonymous", "errors", "/", html)
+            self.keep(f"error {code}", "anonymous", "errors", "/", html)
 
     def _visit(self) -> None:
         """A visitor writes, checks, submits, and looks the submission up; another one comes too late."""
@@ -221,20 +223,20 @@ class Gallery:
         visits.write(client, scene, 1, "请增加停放点位。")
         for page in ("/draft", "/basket", "/submit"):
             html = client.get(visits.path(scene, page)).text
-            self._keep("with a basket", "anonymous", f"public{page}", client.path, html)
+            self.keep("with a basket", "anonymous", f"public{page}", client.path, html)
         html = visits.submit(client, scene).text
-        self._keep("submitted", "anonymous", "public.receipt", "/receipt", html)
+        self.keep("submitted", "anonymous", "public.receipt", "/receipt", html)
         code = visits.shown_code(client)
         client.get("/status")
         html = client.submit({"query_code": code}).text
-        self._keep("found", "anonymous", "public.status", "/status", html)
+        self.keep("found", "anonymous", "public.status", "/status", html)
         self._take_rest("found", client)
         visits.write(client, scene, 1, "迟到的意见。")
         client.get(visits.path(scene, "/submit"))
         instant = clock.now()
         self.clock.set(scene.closes_at)
         html = client.submit({"name": "李晓禾", "reach": "1"}).text
-        self._keep("late", "anonymous", "public.submit", client.path, html)
+        self.keep("late", "anonymous", "public.submit", client.path, html)
         self.clock.set(instant)
 
     def _upcoming(self) -> str:

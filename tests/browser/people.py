@@ -7,7 +7,57 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from portal.web.public.basket_cookie import BASKET_COOKIE
+
 PASSWORD = "a long enough password"
+
+
+def go(page: Page, link: str) -> None:
+    """The first link whose name has these words is followed."""
+    page.get_by_role("link", name=link).first.click()
+
+
+def press(page: Page, button: str) -> None:
+    """The first button whose name has these words is pressed."""
+    page.get_by_role("button", name=button).first.click()
+
+
+def press_for_status(page: Page, button: str) -> int:
+    """As `press`; the status of the page that answers."""
+    with page.expect_response(lambda answer: answer.request.is_navigation_request()) as told:
+        press(page, button)
+    page.wait_for_load_state()
+    return told.value.status
+
+
+def reads(page: Page, *sentences: str) -> None:
+    """Somebody reads each of the sentences on the page."""
+    for sentence in sentences:
+        expect(page.get_by_role("main")).to_contain_text(sentence)
+
+
+def misses(page: Page, *sentences: str) -> None:
+    """None of the sentences stands on the page."""
+    for sentence in sentences:
+        expect(page.get_by_role("main")).not_to_contain_text(sentence)
+
+
+def heading(page: Page, words: str) -> None:
+    """The page's one heading has the words."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words)
+
+
+def download(page: Page, link: str) -> bytes:
+    """The file behind the link, as it was saved."""
+    with page.expect_download() as saved:
+        go(page, link)
+    return saved.value.path().read_bytes()
+
+
+def hold_basket(page: Page, base_url: str, token: str) -> None:
+    """The visitor comes back to a basket written before."""
+    cookie = {"name": BASKET_COOKIE, "value": token, "url": base_url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # Playwright's own kind of mapping
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -76,12 +126,17 @@ def submit_as_person(page: Page, name: str, reach: str) -> str:
     return query_code(page)
 
 
-def submit_as_organisation(page: Page, name: str, seal: Path) -> str:
-    """An organisation submits with the scan of its seal; returns the query code."""
+def fill_organisation(page: Page, name: str) -> None:
+    """The organisation's part of the contact form is filled in, but for the seal."""
     page.get_by_label("单位", exact=True).check()
     page.get_by_label("单位名称").fill(name)
     page.get_by_label("联系人", exact=True).fill("周一鸣")
     page.get_by_label("联系人的联系方式").fill("0999-5550188")
+
+
+def submit_as_organisation(page: Page, name: str, seal: Path) -> str:
+    """An organisation submits with the scan of its seal; returns the query code."""
+    fill_organisation(page, name)
     page.get_by_label("上传盖章扫描件").check()
     page.get_by_label("盖章扫描件", exact=False).last.set_input_files(seal)
     page.get_by_role("checkbox", name=re.compile("我同意")).check()

@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from portal.db import Database
+from portal.web.language import LANGUAGE_COOKIE
 from tests import make
 from tests.browser.wall import checks_script
 
@@ -138,6 +139,41 @@ def test_paper_is_white_whatever_the_screen_shows(visitor: Callable[..., Page], 
     expect(page.get_by_text("停放点位不得占用盲道和无障碍通道")).to_be_visible()
 
 
+def test_a_table_is_a_table_on_paper_although_a_sheet_is_narrow(visitor: Callable[..., Page]) -> None:
+    page = visitor(width=660)  # of A4 without its margins, in CSS pixels
+    page.goto("/open-data")
+    cell = "getComputedStyle(document.querySelector('.data-table td')).display"
+    assert page.evaluate(cell) == "grid"
+    page.emulate_media(media="print")
+    assert page.evaluate(cell) == "table-cell"
+
+
+def test_the_count_below_a_text_is_written_as_the_readers_language_writes_numbers(
+    visitor: Callable[..., Page], draft: str
+) -> None:
+    page = visitor()
+    page.goto(draft.replace("/draft", "/opinions/new"))
+    page.locator("textarea").fill("字" * 1234)
+    expect(page.locator(".field__count")).to_have_text("已输入 1234 字，最多 20000 字")
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": page.url}])
+    page.reload()
+    page.locator("textarea").fill("字" * 1234)
+    expect(page.locator(".field__count")).to_have_text("1,234 of 20,000 characters used")
+
+
+def test_an_english_table_took_two_lines_for_each_short_value_on_a_phone(
+    visitor: Callable[..., Page],
+) -> None:
+    page = visitor(width=320)
+    page.goto("/open-data")
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": page.url}])
+    page.reload()
+    indents = page.evaluate("""Array.from(document.querySelectorAll(".data-table td > .data-table__cell"),
+      (cell) => cell.getClientRects()[0].left - cell.parentElement.getBoundingClientRect().left)""")
+    assert indents
+    assert min(indents) > 40, "the label stands before the value, in the same line"
+
+
 def test_nothing_moves_for_those_who_asked_for_less(
     visitor: Callable[..., Page], draft: str
 ) -> None:
@@ -151,6 +187,21 @@ def test_the_check_of_motion_sees_what_moves(visitor: Callable[..., Page], draft
     page = visitor(reduced_motion="no-preference")
     page.goto(draft)
     assert page.evaluate("portalChecks.motion()") == ["scrolls smoothly"]
+
+
+def test_the_check_of_covered_focus_sees_what_lies_over_it(
+    visitor: Callable[..., Page], draft: str
+) -> None:
+    page = visitor(reduced_motion="reduce")
+    page.goto(draft)
+    assert page.evaluate("portalChecks.covered()") == []
+    page.evaluate(
+        """() => {
+          const lid = document.body.appendChild(document.createElement("div"));
+          Object.assign(lid.style, { position: "fixed", inset: "0 0 auto 0", height: "9rem", background: "white" });
+        }"""
+    )
+    assert any("长者模式" in found for found in page.evaluate("portalChecks.covered()"))
 
 
 def test_the_systems_own_colours_keep_buttons_tabs_and_focus_apart(

@@ -29,10 +29,15 @@ def checks_script() -> str:
 
 
 class Wall:
-    """One page of a browser; `hang` shows a sheet in it as if the server had sent it."""
+    """One page of a browser; `hang` shows a sheet in it as if the server had sent it.
+
+    Nothing moves in it: who looks asked for that, and a colour or a scroll is where it will be.
+    """
 
     def __init__(self, browser: Browser, app: Flask, *, width: int = 1280) -> None:
-        self.context = browser.new_context(base_url=ORIGIN, viewport={"width": width, "height": 900})
+        self.context = browser.new_context(
+            base_url=ORIGIN, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+        )
         self.context.add_init_script(Axe().axe_script)
         self.context.add_init_script(checks_script())
         self.page: Page = self.context.new_page()

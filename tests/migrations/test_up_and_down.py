@@ -27,10 +27,10 @@ from portal.queries.topics import newest_run
 from tests.operations.possible_rows import add_world, table_row
 
 EMPTY_IN_THE_DEMONSTRATION = {
-    "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets", "clause_mappings",
-    "collation_inputs", "collation_originals", "collations", "comment_origins",
-    "disputes", "holidays", "judgements", "learned_judgements", "occasions", "outbox",
-    "staff_sessions", "subscribers", "subscriptions", "supplements", "taken_up_comments",
+    "attempts", "attachments", "basket_contacts", "basket_opinions", "baskets",
+    "collation_files", "collation_inputs", "collation_originals", "collations", "comment_origins",
+    "disputes", "holidays", "judgements", "learned_judgements", "letter_parts", "occasions", "outbox",
+    "staff_sessions", "subscribers", "subscriptions", "supplements",
     "withdrawals",
 }  # fmt: skip
 EMPTY_BESIDE_NOTICES = {"notice_files", "related_links"}

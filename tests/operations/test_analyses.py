@@ -227,3 +227,13 @@ def test_a_new_comment_makes_a_new_run_and_the_old_one_stays(
     with database.reading() as session:
         runs = session.scalars(select(TopicRun).order_by(TopicRun.id)).all()
     assert [run.comment_count for run in runs] == [4, 5]
+
+
+def test_campaigns_stood_in_the_order_in_which_they_began_not_by_size(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    send(database, ring, scene, ["支持。", "支持。", "坚决反对。", "坚决反对。", "坚决反对。"])
+    topic_runs.group_topics(database, scene.consultation_id, START)
+    with database.reading() as session:
+        counts = select(Topic.comment_count).order_by(Topic.position)
+        assert session.scalars(counts.where(Topic.purpose == "campaign")).all() == [3, 2]

@@ -254,6 +254,22 @@ def test_the_grouping_asked_for_last_is_the_one_that_stays(
     assert finish(worker) >= 2
 
 
+def test_the_third_wish_was_folded_into_the_first(database: Database, ring: KeyRing, scene: Scene) -> None:
+    """Finer, coarser, finer: the coarser topics stayed."""
+    send(database, ring, scene, TEXTS)
+    wishes = ("finer", "finer", "coarser", "finer")
+    for scale in wishes:
+        with database.transaction() as session:
+            analysis_jobs.ask_for_job(
+                session, scene.consultation_id, JobPurpose.TOPICS, actor=officer(session),
+                now=START, asked=Asked(scale=scale),
+            )  # fmt: skip
+    with database.reading() as session:
+        jobs = newest_jobs(session, scene.consultation_id, START)
+    assert [job.job.topic_scale for job in jobs] == ["finer", "coarser", "finer"]
+    assert [job.is_waiting for job in jobs] == [False, True, True]
+
+
 def test_new_comments_do_not_wait_for_a_grouping(
     database: Database, ring: KeyRing, scene: Scene, worker: Worker
 ) -> None:

@@ -67,11 +67,16 @@ def test_a_file_is_known_by_its_content(data: bytes, kind: str) -> None:
         (office("META-INF/x"), "attachment_kind"),
         (office("word/document.xml", "word/vbaProject.bin"), "file_macros"),
         (office("xl/workbook.xml", types=b"x macroEnabled x"), "file_macros"),
+        (office("xl/workbook.xml", types=b"x MACROENABLED x"), "file_macros"),
         (office("word/document.xml")[:60], "file_incomplete"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old Word", "attachment_kind"),
         (b"PK\x03\x04" + b"0" * basket_files.FILE_BYTE_LIMIT, "file_too_large"),
         (b"%PDF-1.4 cut", "file_incomplete"),
     ],
-)
+    ids=["empty", "program", "other archive", "macros", "macros by type", "macros in capitals",
+         "half an archive", "encrypted", "old Word", "too large", "half a PDF"],
+)  # fmt: skip
 def test_other_files_are_refused_by_rule(data: bytes, rule: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
         basket_files.file_type(data)

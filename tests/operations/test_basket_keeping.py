@@ -53,9 +53,16 @@ def test_going_back_and_writing_something_else_makes_a_second_opinion(
     assert bodies(session, scene) == ["第一条", "第二条"]
 
 
-def test_the_same_words_of_another_form_are_another_opinion(scene: Scene, session: Session) -> None:
-    put(session, scene, "一样", form_key=KEY)
-    put(session, scene, "一样", form_key="j" * 43)
+def test_the_same_words_of_a_form_opened_anew_are_not_taken_twice(
+    scene: Scene, session: Session
+) -> None:
+    """The browser's back button opens the form with another key; the words are still in it."""
+    row = put(session, scene, "一样", form_key=KEY)
+    assert put(session, scene, "一样", form_key="j" * 43) is row
+    put(session, scene, "一样", clause=1, form_key="i" * 43)
+    assert bodies(session, scene) == ["一样", "一样"]
+    basket_keeping.remove_opinion(session, **whose(scene, row))
+    put(session, scene, "一样", form_key="l" * 43)
     assert bodies(session, scene) == ["一样", "一样"]
 
 
@@ -145,6 +152,19 @@ def test_nothing_is_put_back_into_a_full_basket_or_after_the_close(
         put(session, scene, "好")
     with pytest.raises(LimitReachedError):
         basket_keeping.restore_opinion(session, **whose(scene, row))
+
+
+def test_forms_sent_again_filled_a_basket_past_its_limit(scene: Scene, session: Session) -> None:
+    for number in range(baskets.OPINION_LIMIT):
+        put(session, scene, f"第{number}条", form_key=f"{number:043}")
+    for row, _ in list(basket_opinions(session, MINE, scene.consultation_id))[:2]:
+        basket_keeping.remove_opinion(session, **whose(scene, row))
+    put(session, scene, "新的")
+    assert put(session, scene, "第0条", form_key=f"{0:043}").removed_at is None
+    assert put(session, scene, "第0条", form_key=f"{0:043}").removed_at is None
+    with pytest.raises(LimitReachedError):
+        put(session, scene, "第1条", form_key=f"{1:043}")
+    assert len(bodies(session, scene)) == baskets.OPINION_LIMIT
 
 
 def test_only_the_last_removed_opinions_are_kept_and_for_a_day(

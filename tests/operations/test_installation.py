@@ -15,7 +15,7 @@ from portal.models.consultations import DocumentKind
 from portal.operations import scheduling
 from portal.operations.health import check_installation
 from portal.operations.setup import prepare
-from tests.conftest import START
+from tests.conftest import START, TestClock
 
 
 def checks(database: Database, now: datetime = START) -> dict[str, tuple[bool, str]]:
@@ -78,11 +78,21 @@ def test_the_scheduler_is_told_running_or_silent(database: Database, after: int,
     assert detail.startswith(says)
 
 
-def test_a_clock_behind_what_was_seen_is_not_fit(database: Database) -> None:
+def test_a_clock_behind_what_was_seen_is_not_fit(database: Database, test_clock: TestClock) -> None:
     with database.transaction() as session:
         scheduling.mark_clock(session, START + timedelta(hours=1))
     assert not checks(database)["clock"][0]
-    assert checks(database, START + timedelta(hours=1))["clock"][0]
+    test_clock.move(hours=1)
+    assert checks(database)["clock"][0]
+
+
+def test_a_look_of_the_scheduler_during_the_check_made_a_right_clock_wrong(
+    database: Database, test_clock: TestClock
+) -> None:
+    began = START
+    with database.transaction() as session:
+        scheduling.mark_clock(session, test_clock.move(seconds=1))
+    assert checks(database, began)["clock"][0]
 
 
 def test_a_database_without_tables_is_named_not_raised(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,8 @@ from portal.db import Database
 from portal.models.analyses import AnalysisResult, Judgement, LearnedJudgement
 from portal.models.analysis_jobs import AnalysisJob
 from portal.models.submissions import ClauseTally, Comment
-from portal.operations import analyses, analysis_jobs
+from portal.operations import analyses, analysis_jobs, learning, submissions_later
+from portal.operations.baskets import Opinion
 from portal.operations.tallies import derived_tally
 from portal.secrets import KeyRing
 from portal.worker import Worker
@@ -118,6 +120,98 @@ def test_another_analysers_counts_and_lessons_end_when_a_new_one_begins(
             assert {name: getattr(row, name) for name in derived} == pytest.approx(derived)
 
 
+def _chosen(database: Database, ring: KeyRing, scene: Scene, fine: str, bad: str) -> None:
+    """Sixteen of each saying with a stance their authors chose, four without; all analysed."""
+    for place, name in enumerate(PLACES):
+        for text, stance in ((FINE, fine), (BAD, bad)):
+            chosen = stance if place < 16 else None
+            opinion = Opinion(scene.clause_ids[0], "remark", chosen, text.format(name))
+            contact = replace(make.PERSON, reach=f"199000000{place:02d}")
+            make.submission(database, ring, scene, [opinion], contact=contact)
+    analyses.analyse_pending(database, START)
+
+
+def _work(database: Database) -> None:
+    worker = Worker(database.settings, "three")
+    while worker.work():
+        pass
+    worker.close()
+
+
+def _plan(database: Database) -> None:
+    with database.transaction() as session:
+        analysis_jobs.plan_jobs(session, START)
+
+
+def test_what_commenters_chose_themselves_taught_nothing(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    _chosen(database, ring, scene, "support", "oppose")
+    _plan(database)
+    _work(database)
+    found = learned(database)
+    assert found[FINE.format("北桥头")] == "support"
+    assert found[BAD.format("北桥头")] == "oppose"
+
+
+def test_a_stance_its_author_chose_is_never_learned_anew(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    _chosen(database, ring, scene, "support", "oppose")
+    _plan(database)
+    _work(database)
+    with database.reading() as session:
+        rows = session.execute(
+            select(AnalysisResult.stance, LearnedJudgement)
+            .join(LearnedJudgement, LearnedJudgement.comment_id == AnalysisResult.comment_id)
+            .join(Comment, Comment.id == AnalysisResult.comment_id)
+            .where(Comment.stance.is_not(None))
+        ).all()
+        assert all(row.stance == row.LearnedJudgement.stance for row in rows)
+        assert not any("stance_corrected" in row.LearnedJudgement.why for row in rows)
+
+
+def test_where_author_and_officer_differ_the_officer_teaches(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    _chosen(database, ring, scene, "oppose", "support")
+    with database.transaction() as session:
+        for id_, body in session.execute(select(Comment.id, Comment.body).order_by(Comment.id).limit(32)):
+            analyses.judge_comment(
+                session, comment_id=id_, actor=officer(session), now=START,
+                stance="support" if "照这样" in body else "oppose",
+            )  # fmt: skip
+    _work(database)
+    found = learned(database)
+    assert found[FINE.format("北桥头")] == "support"
+    assert found[BAD.format("北桥头")] == "oppose"
+
+
+def test_of_very_many_own_choices_only_the_newest_teach(
+    database: Database, ring: KeyRing, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _chosen(database, ring, scene, "support", "oppose")
+    monkeypatch.setattr(learning, "OWN_MOST", 9)
+    _plan(database)
+    _work(database)
+    with database.reading() as session:
+        assert set(session.scalars(select(LearnedJudgement.label_count))) == {9}
+
+
+def test_the_stances_of_withdrawn_submissions_still_taught(
+    database: Database, ring: KeyRing, scene: Scene
+) -> None:
+    _chosen(database, ring, scene, "support", "oppose")
+    with database.transaction() as session:
+        opposed = select(Comment.submission_id).where(Comment.stance == "oppose").limit(4)
+        for id_ in session.scalars(opposed).all():
+            submissions_later.withdraw_submission(session, id_, now=START)
+    _plan(database)
+    _work(database)
+    with database.reading() as session:
+        assert set(session.scalars(select(LearnedJudgement.label_count))) == {28}
+
+
 def test_nothing_is_learned_from_another_consultations_corrections(
     database: Database, ring: KeyRing, taught: Scene
 ) -> None:
@@ -141,3 +235,13 @@ def test_nothing_is_learned_from_another_consultations_corrections(
         pass
     worker.close()
     assert learned(database) == before
+
+
+def test_a_learning_was_said_to_judge_more_comments_than_it_looks_at(
+    database: Database, taught: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_jobs, "MOST", 5)
+    with database.transaction() as session:
+        analysis_jobs.plan_learning(session, taught.consultation_id, START)
+        newest = session.scalars(select(AnalysisJob.comment_count).order_by(AnalysisJob.id.desc()))
+        assert newest.first() == 5

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import ConflictError, IncompleteError, InvalidInputError, WindowClosedError
 from portal.models.submissions import Submission
-from portal.operations import baskets, no_comment, reports, submissions
+from portal.operations import basket_keeping, baskets, no_comment, reports, submissions
 from portal.operations.baskets import Opinion
 from portal.operations.submissions import Receipt
 from portal.queries.comments import no_comment_submissions
@@ -93,3 +93,24 @@ def test_it_is_given_in_time_and_can_be_taken_back(
     no_comment.take_back_no_comment(session, token=MINE, consultation_id=scene.consultation_id)
     with pytest.raises(IncompleteError):
         submit(session, ring, scene)
+
+
+@pytest.mark.parametrize("is_sent_again", [False, True])
+def test_an_opinion_put_back_after_the_answer_was_left_out_as_a_no_comment(
+    scene: Scene, session: Session, ring: KeyRing, is_sent_again: bool
+) -> None:
+    """Undo at the removal, or the form's button once more after going back."""
+    whose: dict[str, Any] = {"token": MINE, "consultation_id": scene.consultation_id, "now": START}
+    opinion = Opinion(None, "remark", None, "还是有一条意见")
+    row = baskets.put_opinion(session, opinion=opinion, form_key="k" * 43, **whose)
+    basket_keeping.remove_opinion(session, opinion_id=row.id, **whose)
+    answer(session, scene)
+    if is_sent_again:
+        baskets.put_opinion(session, opinion=opinion, form_key="k" * 43, **whose)
+    else:
+        basket_keeping.restore_opinion(session, opinion_id=row.id, **whose)
+    held = baskets.find_basket(session, MINE, scene.consultation_id)
+    assert held is not None
+    assert not held.is_no_comment
+    receipt = submit(session, ring, scene, contact=make.PERSON)
+    assert session.get_one(Submission, receipt.submission_id).comment_count == 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
 from email.message import Message
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,7 +76,51 @@ def test_the_bureau_is_told_once_that_its_window_opened_and_closed(
     assert scene.reference in handler.letters[1]["Subject"]
     plain, html = handler.letters[1].get_payload()
     for part in (plain, html):
-        assert "2026-04-01 00:00" in part.get_payload(decode=True).decode()  # type: ignore[union-attr]  # a part, not a text
+        assert "2026年3月31日 24:00" in part.get_payload(decode=True).decode()  # type: ignore[union-attr]  # a part, not a text
+
+
+def test_a_letter_to_the_bureau_is_signed_by_the_site_with_its_deadline_and_commas_as_on_its_pages(
+    settings: Settings, database: Database, sink: tuple[_Sink, int]
+) -> None:
+    handler, port = sink
+    make.scene(database)
+    ticker = Ticker(replace(_with_mail(settings, port), site_name="云川市公开征求意见平台"))
+    ticker.tick()
+    ticker.deliver()
+    ticker.close()
+    text = handler.letters[0].get_payload()[0].get_payload(decode=True).decode()  # type: ignore[union-attr]  # a part, not a text
+    assert "截止时间：2026年3月31日 24:00（北京时间）。" in text
+    assert "本邮件由云川市公开征求意见平台自动发送，请勿回复。" in text
+    assert re.findall(r"[\u4e00-\u9fff》][,:;()]", text) == []
+
+
+def test_without_a_mail_server_a_folder_keeps_the_letters_as_files_of_their_owner(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    make.scene(database)
+    folder = tmp_path / "mail"
+    ticker = Ticker(replace(settings, mail_folder=str(folder), mail_sender="portal@example.cn"))
+    ticker.tick()
+    assert ticker.deliver() == 1
+    ticker.close()
+    [file] = folder.iterdir()
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert (file.suffix, letter["To"]) == (".eml", "bike@example.cn")
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+    assert _messages(database)[0].sent_at is not None
+
+
+def test_a_letter_waits_where_its_folder_cannot_be(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    make.scene(database)
+    (tmp_path / "file").touch()
+    folder = str(tmp_path / "file" / "mail")
+    ticker = Ticker(replace(settings, mail_folder=folder, mail_sender="portal@example.cn"))
+    ticker.tick()
+    assert ticker.deliver() == 0
+    ticker.close()
+    assert (_messages(database)[0].sent_at, _messages(database)[0].attempt_count) == (None, 1)
 
 
 def test_a_mail_server_that_is_away_is_tried_again_later(

@@ -17,7 +17,15 @@ from portal.errors import ConflictError, NotFoundError
 from portal.models.accounts import User
 from portal.models.analyses import TopicRun
 from portal.models.submissions import ClauseTally, Comment
-from portal.operations import baskets, consultations, responses, submissions, topic_runs
+from portal.operations import (
+    baskets,
+    consultations,
+    letter_parts,
+    responses,
+    submissions,
+    submissions_later,
+    topic_runs,
+)
 from portal.operations.baskets import Opinion
 from portal.operations.reports import ReportText, publish_report
 from portal.operations.responses import Decision
@@ -28,6 +36,7 @@ from tests import make
 from tests.conftest import START
 from tests.make import PERSON, Scene
 from tests.migrations.servers import postgres_installation
+from tests.operations.test_letter_parts import LETTER
 
 pytestmark = pytest.mark.postgres
 TOKEN, OTHER = "t" * 43, "u" * 43
@@ -191,6 +200,32 @@ def test_a_comment_committed_after_a_later_one_is_still_grouped(
     with database.reading() as session:
         assert session.scalars(select(Comment.id).order_by(Comment.id)).all()[-1] == later_id
         assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+
+
+def test_a_letter_was_split_although_it_was_withdrawn_meanwhile(
+    database: Database, ring: KeyRing
+) -> None:
+    scene = make.scene(database)
+    with database.transaction() as session:
+        put(session, scene, body=LETTER, place=3)
+        submission_id = submit(session, ring, scene)
+        letter = session.scalars(select(Comment)).one()
+        cuts = letter_parts.proposals(session, letter)
+        chosen, letter_id = [one.clause.id if one.clause else None for one in cuts], letter.id
+
+    def split(session: Session) -> None:
+        letter_parts.split_letter(
+            session, scene.consultation_id, letter_id, chosen, actor=officer(session), now=START
+        )
+
+    error, waited = while_open(
+        database, lambda s: submissions_later.withdraw_submission(s, submission_id, now=START), split
+    )
+    assert waited
+    assert isinstance(error, ConflictError)
+    assert error.details == {"rule": "opinion_withdrawn"}
+    with database.reading() as session:
+        assert set(session.scalars(select(ClauseTally.comment_count))) == {0}
 
 
 def test_a_decision_while_the_report_is_published_is_refused(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from portal.db import Database
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
 from portal.models.analyses import Topic, TopicMember
+from portal.models.letter_parts import LetterPart
 from portal.models.submissions import Comment
-from portal.operations import topic_edits, topic_runs
+from portal.models.topic_edits import TopicPin
+from portal.operations import submissions_later, topic_edits, topic_runs
+from portal.queries.submissions_later import still_counts
 from portal.queries.topic_edits import Asked, topic_names
 from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
@@ -59,7 +63,8 @@ def now(database: Database, scene: Scene) -> dict[int, list[int]]:
         found = topics(session, scene)
         sizes = {t.id: t.comment_count for t in session.scalars(select(Topic))}
         assert all(sizes[topic] == len(members) for topic, members in found.items())
-        every = session.scalars(select(Comment.id).order_by(Comment.id)).all()
+        still = select(Comment.id).where(still_counts(Comment.submission_id))
+        every = session.scalars(still.order_by(Comment.id)).all()
         assert sorted(id_ for members in found.values() for id_ in members) == list(every)
     return found
 
@@ -92,6 +97,22 @@ def test_an_empty_name_gives_back_the_machines_words(database: Database, grouped
         act(database, topic_edits.rename_topic, grouped, first, name)
     with database.reading() as session:
         assert topic_names(session, grouped.consultation_id) == {}
+
+
+def test_two_topics_were_given_the_same_name(database: Database, grouped: Scene) -> None:
+    one, two = list(now(database, grouped))[:2]
+    act(database, topic_edits.rename_topic, grouped, one, "停放点位")
+    with database.reading() as session:
+        words = "、".join(session.get_one(Topic, one).words[:5])
+    with pytest.raises(ConflictError) as caught:
+        act(database, topic_edits.rename_topic, grouped, two, " 停放点位 ")
+    assert caught.value.details["rule"] == "topic_name_taken"
+    with pytest.raises(ConflictError):
+        act(database, topic_edits.begin_topic, grouped, now(database, grouped)[two][:1], "停放点位")
+    act(database, topic_edits.rename_topic, grouped, one, "停放点位")
+    act(database, topic_edits.rename_topic, grouped, two, words)
+    with pytest.raises(ConflictError):
+        act(database, topic_edits.rename_topic, grouped, one, words)
 
 
 @pytest.mark.parametrize("name", ["长" * 61, "有\x00控制符"])
@@ -157,6 +178,51 @@ def test_a_comment_of_another_consultation_is_not_moved(database: Database, grou
             act(database, topic_edits.move_comments, grouped, wrong, one)
 
 
+@pytest.mark.parametrize("fate", ["split", "merged back", "withdrawn"])
+def test_what_was_no_opinion_any_more_moved_into_a_topic_from_a_stale_page(
+    database: Database, ring: KeyRing, grouped: Scene, fate: str
+) -> None:
+    (_one, members), (two, _others) = list(now(database, grouped).items())[:2]
+    with database.transaction() as session:
+        stale = session.get_one(Comment, members[0])
+        if fate == "withdrawn":
+            submissions_later.withdraw_submission(session, stale.submission_id, now=START)
+        else:
+            letter, part = members[:2] if fate == "split" else (members[1], members[0])
+            made: dict[str, Any] = {"letter_id": letter, "made_by_id": officer(session).id, "made_at": START}
+            if fate == "merged back":
+                made |= {"merged_by_id": made["made_by_id"], "merged_at": START}
+            session.add(LetterPart(comment_id=part, cut_start=0, cut_end=1, **made))
+    before = now(database, grouped)
+    for verb, given in ((topic_edits.move_comments, two), (topic_edits.begin_topic, "换乘")):
+        with pytest.raises(ConflictError) as caught:
+            act(database, verb, grouped, members[:1], given)
+        assert caught.value.details == {"rule": "counts_no_more"}
+    assert now(database, grouped) == before
+
+
+def test_one_statement_named_every_comment_of_a_large_topic(
+    database: Database, grouped: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topic_edits, "AT_ONCE", 4)
+    named: list[int] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        if statement.startswith("DELETE FROM topic_pins"):
+            named.append(len(given))
+
+    one, members = next(iter(now(database, grouped).items()))
+    try:
+        for _press in range(2):
+            act(database, topic_edits.confirm_topic, grouped, one)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert named == [4, 4, 1] * 2
+    with database.reading() as session:
+        assert sorted(session.scalars(select(TopicPin.comment_id))) == members
+
+
 def test_comments_begin_a_topic_of_their_own_that_lasts(database: Database, grouped: Scene) -> None:
     members = next(iter(now(database, grouped).values()))[:3]
     begun = act(database, topic_edits.begin_topic, grouped, members, "换乘")
@@ -204,3 +270,19 @@ def test_groups_computed_before_an_edit_are_not_saved_after_it(
     with pytest.raises(ConflictError), database.transaction() as session:
         save(session, START)
     assert members[0] in now(database, grouped)[two]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(("充电设施", ""), "充电设施"), (("", "路灯"), "路灯"), (("充电设施", "路灯"), "路灯")],
+)
+def test_merging_into_a_machine_named_topic_lost_the_officers_name(
+    database: Database, grouped: Scene, given: tuple[str, str], kept: str
+) -> None:
+    one, two = list(now(database, grouped))[:2]
+    for topic, name in zip((one, two), given, strict=True):
+        act(database, topic_edits.rename_topic, grouped, topic, name)
+    act(database, topic_edits.merge_topics, grouped, one, two)
+    with database.reading() as session:
+        key = session.get_one(Topic, two).key
+        assert topic_names(session, grouped.consultation_id) == {key: kept}

@@ -29,7 +29,7 @@ def session(database: Database) -> Iterator[Session]:
 
 def found(session: Session, typed: str, **more: object) -> list[Consultation]:
     asked = Narrowing(words=tuple(question_words(typed)), **more)  # type: ignore[arg-type]  # a test's shorthand
-    listed, _total = public_list(session, "all", START, narrowing=asked)
+    listed = public_list(session, "all", START, narrowing=asked)
     return [item.consultation for item in listed]
 
 
@@ -133,6 +133,33 @@ def test_a_hit_in_the_preamble_of_the_draft_shows_the_preamble(session: Session)
     (hit,), total = search.passages(session, [made.id], question_words("慢行"))[made.id]
     assert (hit.kind, total) == ("preamble", 1)
     assert "慢行" in hit.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("共享单车 盲道", ["（五）"]),  # of the title and of a clause
+        ("处罚 盲道", None),  # one is nowhere
+        ("覆盖率 盲道", ["（一）", "（五）"]),  # of two clauses, in the order typed
+        ("盲道 覆盖率 共享单车", ["（五）", "（一）"]),
+        ("点位 盲道", ["（五）"]),  # one clause has both: it alone is shown, as ever
+    ],
+)
+def test_two_words_in_the_title_and_in_a_clause_found_nothing(
+    session: Session, typed: str, places: list[str] | None
+) -> None:
+    """Words had to stand in one passage together."""
+    made = make.published(session, make.officer(session))
+    other = make.published(session, make.officer(session, "second", "云川市林业局"), draft=redrafting.ARTICLES)
+    assert made in found(session, typed) if places else found(session, typed) == []
+    assert sum(state_counts(session, START, Narrowing(words=tuple(question_words(typed)))).values()) == len(
+        found(session, typed)
+    )
+    if places:
+        shown, total = search.passages(session, [made.id, other.id], question_words(typed))[made.id]
+        assert [hit.clause.number if hit.clause else "" for hit in shown][: len(places)] == places
+        assert total >= len(places)
+        assert all(word in hit.clause.quote for hit in shown if hit.clause for word in hit.words)
 
 
 def test_a_heading_is_not_repeated_unless_the_words_stand_in_it(session: Session) -> None:

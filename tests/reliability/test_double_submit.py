@@ -103,6 +103,30 @@ def _click_together(
         return list(threads.map(click, range(CLICK_COUNT)))
 
 
+def test_eight_clicks_at_once_on_the_form_of_an_opinion_leave_one_in_the_basket(
+    database: Database,
+) -> None:
+    scene, token, key = make.scene(database), new_token(), new_token()
+    barrier = threading.Barrier(CLICK_COUNT)
+
+    def click(_number: int) -> int:
+        barrier.wait()
+        with database.transaction() as session:
+            row = put_opinion(
+                session,
+                token=token,
+                consultation_id=scene.consultation_id,
+                opinion=Opinion(scene.clause_ids[0], "remark", None, "只要一条。"),
+                form_key=key,
+                now=clock.now(),
+            )
+            return row.id
+
+    with ThreadPoolExecutor(CLICK_COUNT) as threads:
+        seen = list(threads.map(click, range(CLICK_COUNT)))
+    assert len(set(seen)) == _count(database, BasketOpinion) == 1
+
+
 def test_the_same_key_an_hour_later_shows_the_same_receipt(
     database: Database, ring: KeyRing
 ) -> None:

@@ -61,6 +61,12 @@ def cells(table: Any) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
+def test_the_pages_of_the_document_are_numbered_at_the_foot() -> None:
+    foot = document().sections[0].footer.paragraphs[0]
+    assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE"]
+    assert "".join(part.text for part in foot._p.iter(qn("w:t"))) == "— 1 —"
+
+
 def test_the_document_has_a_row_for_each_clause_that_changed() -> None:
     found = document()
     assert cells(found.tables[0]) == [

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.demo import content
+from portal.models.consultations import Subject
 
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)")
 FICTIONAL_PHONE = re.compile(r"0999-55\d{5}|1990000\d{4}")
@@ -66,6 +67,7 @@ def test_a_notice_names_who_asks_and_how_to_answer(name: str) -> None:
     assert fields["bureau"].startswith("云川市")
     assert fields["draft_title"].startswith("云川市")
     assert fields["document_kind"] in {"重大行政决策草案", "政府规章草案", "行政规范性文件"}
+    assert fields["subject"] in set(Subject) - {Subject.OTHER}, "who looks for a subject finds it"
     for key in ("channels", "contacts", "phones"):
         assert fields[key]
     for key in ("email", "address", "postcode", "organisation_signing", "individual_signing"):
@@ -164,6 +166,26 @@ def test_a_closed_comment_carries_the_evidence_its_outcome_needs() -> None:
         assert opinion["changed_text"] or opinion["outcome"] != "partly_adopted"
         assert ("duplicate_of" in opinion) == (opinion["outcome"] == "duplicate")
         assert opinion.get("duplicate_of", 0) < serial
+
+
+def test_no_reason_names_another_opinion_by_a_number_the_table_gives_to_a_different_one() -> None:
+    """The 采纳情况表 numbers its rows itself and says which one is repeated."""
+    reasons = [opinion["reason"] or "" for opinion in opinions("closed")]
+    assert [reason for reason in reasons if re.search(r"第\s*\d+\s*条", reason)] == []
+
+
+def test_the_report_names_no_way_of_taking_part_that_its_table_does_not_count() -> None:
+    """Every seeded opinion came through the site."""
+    told = "".join(content.report("closed").values())
+    assert re.findall("邮件|信函|来信|电话|书面", told) == []
+
+
+def test_the_issued_text_has_what_the_decisions_say_was_changed() -> None:
+    draft, issued = content.load("closed_draft.txt"), content.load("closed_issued.txt")
+    new = [text for o in opinions("closed") for text in re.findall(r"“([^“”]+)”", o["changed_text"] or "")]
+    new = [text.replace("……", "") for text in new]
+    said = [text for text in new if text in issued and text not in draft]
+    assert len(said) == sum(bool(o["changed_text"]) for o in opinions("closed"))
 
 
 def test_the_report_leaves_only_the_figures_to_be_filled() -> None:

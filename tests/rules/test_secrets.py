@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,17 @@ from portal.secrets import KeyRing
 
 RING = KeyRing("k2", {"k1": b"1" * 32, "k2": b"2" * 32}, b"p" * 32, b"s" * 32)
 PLAIN = '{"name": "李晓禾", "reach": "19900001234"}'
+
+
+@pytest.fixture
+def real_cost(
+    quick_passwords: Callable[[], PasswordHasher], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Passwords cost what they cost in an installation."""
+    monkeypatch.setattr(secrets, "_hasher", quick_passwords)
+    secrets._dummy_hash.cache_clear()
+    yield
+    secrets._dummy_hash.cache_clear()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -101,6 +114,7 @@ def test_tokens_and_receipt_numbers_do_not_repeat_or_count() -> None:
     assert all(re.fullmatch(r"2026-[0-9A-HJKMNP-TV-Z]{10}", number) for number in numbers)
 
 
+@pytest.mark.usefixtures("real_cost")
 def test_a_password_is_kept_as_argon2id_and_verified() -> None:
     kept = secrets.hash_password("a long enough password")
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -120,6 +134,7 @@ def test_a_password_of_damaged_characters_is_wrong_and_no_error() -> None:
     assert not secrets.verify_password("\ud800" * 12, None)
 
 
+@pytest.mark.usefixtures("real_cost")
 def test_an_unknown_user_costs_as_much_time_as_a_wrong_password() -> None:
     kept = secrets.hash_password("a long enough password")
     secrets.verify_password("warm up", None)

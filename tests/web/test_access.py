@@ -17,6 +17,7 @@ from portal.db import Base, Database
 from portal.models.accounts import User
 from portal.models.analyses import Topic
 from portal.models.analysis_jobs import AnalysisJob
+from portal.models.collations import CollationFile
 from portal.models.consultations import Consultation
 from portal.models.materials import NoticeFile, RelatedLink
 from portal.models.submissions import Attachment, BasketOpinion, Comment, Submission
@@ -24,7 +25,9 @@ from portal.models.subscriptions import Subscription
 from portal.operations import (
     analysis_jobs,
     attachments,
+    basket_files,
     baskets,
+    collations,
     consultations,
     notice_files,
     presentation,
@@ -33,10 +36,12 @@ from portal.operations import (
     subscriptions,
     topic_runs,
 )
+from portal.operations.basket_files import StoredFile
 from portal.operations.baskets import Opinion
 from portal.operations.submissions import Contact
 from portal.secrets import KeyRing, new_token
 from portal.web import access
+from portal.web.public.basket_cookie import BASKET_COOKIE
 from tests import make
 from tests.lint import LintClient
 
@@ -71,6 +76,7 @@ class Stage:
             analysis_jobs.plan_jobs(session, clock.now())
         self.clients = {role: self._visitor(role) for role in ROLES}
         self._fill_basket()
+        self._lead(ring)
         self.values = self._values(ring)
 
     def _submit(self, ring: KeyRing) -> None:
@@ -116,6 +122,22 @@ class Stage:
         client.get(f"/consultations/{self.scene.reference}/opinions/new")
         client.submit({"kind": "remark", "body": "请增加停放点位。"}, action="opinions/new")
 
+    def _lead(self, ring: KeyRing) -> None:
+        """The anonymous visitor leads a collation to which a member has handed in a file."""
+        cookie = self.clients["anonymous"].get_cookie(BASKET_COOKIE)
+        assert cookie is not None
+        digest = attachments.store_file(self.database.settings.attachment_dir, SCAN)
+        place: Any = {"consultation_id": self.scene.consultation_id, "now": clock.now()}
+        member: Any = {**place, "token": new_token()}
+        with self.database.transaction() as session:
+            made = collations.open_collation(session, ring, token=cookie.value, name="协会", **place)
+            opinion = Opinion(None, "remark", None, "成员的意见")
+            row = baskets.put_opinion(session, opinion=opinion, **member)
+            file = StoredFile(digest, "application/pdf", len(SCAN), "表.pdf")
+            basket_files.add_file(session, opinion_id=row.id, file=file, **member)
+            code = collations.collation_code(ring, made)
+            collations.hand_in(session, ring, code=code, signer="", **member)
+
     def follow_keys(self, ring: KeyRing) -> dict[str, str]:
         """The links of a letter to somebody who asked to follow."""
         with self.database.transaction() as session:
@@ -134,7 +156,8 @@ class Stage:
             first = {
                 "comment_id": Comment, "topic_id": Topic, "job_id": AnalysisJob,
                 "attachment_id": Attachment, "opinion_id": BasketOpinion,
-                "file_id": NoticeFile, "link_id": RelatedLink, "submission_id": Submission,
+                "collation_file_id": CollationFile, "file_id": NoticeFile,
+                "link_id": RelatedLink, "submission_id": Submission,
             }
             ids = {name: session.scalars(select(model.id)).first() for name, model in first.items()}
             officer = session.scalars(select(User).where(User.username == "officer")).one()

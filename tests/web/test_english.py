@@ -110,6 +110,12 @@ def test_every_plural_has_a_form_for_one_and_a_form_for_many() -> None:
     assert [m.id for m in plurals if len(m.string) != 2 or not all(m.string)] == []
 
 
+def test_the_english_of_the_catalogue_keeps_one_word_and_one_mark_for_a_thing() -> None:
+    refused = re.compile(r"[“”]|(?<=\w)'|\bopinion|\be-mail|adoption (?:table|report)|[，。；：（）、]", re.I)
+    wrong = [form for _message, forms in translations() for form in forms if refused.search(form)]
+    assert wrong == [], "‘single quotes’, ’, comment, email, table of outcomes; no Chinese marks"
+
+
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503])
 def test_an_error_has_the_same_parts_in_english(app: Flask, code: int) -> None:
     said = {}

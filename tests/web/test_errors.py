@@ -138,6 +138,20 @@ def test_a_body_over_the_limit_is_refused_for_everyone(
         app.extensions["portal.database"].dispose()
 
 
+def test_a_form_without_files_was_read_whole_however_large(
+    settings: Settings, scene: make.Scene
+) -> None:
+    app = _other_app(settings, max_text_bytes=20_000)
+    try:
+        client: Any = app.test_client()
+        address = f"/consultations/{scene.reference}/opinions/new"
+        assert client.post(address, data={"body": "y" * 20_001}).status_code == 413
+        assert "内容或文件太大" in client.text()
+        assert client.post(address, data={"body": "y" * 19_000}).status_code == 422
+    finally:
+        app.extensions["portal.database"].dispose()
+
+
 def test_a_form_of_too_many_parts_is_refused(
     client: LintClient, scene: make.Scene
 ) -> None:
@@ -157,6 +171,18 @@ def test_a_text_far_over_the_limit_comes_back_with_its_form(
     answer = client.post(address, data=typed, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 422
     assert answer.data.count(b"yyyyyyyy") >= 5 * 1024 * 1024 // 8
+
+
+def test_a_form_of_tens_of_megabytes_came_back_four_times_as_large(
+    client: LintClient, scene: make.Scene
+) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
+    parts = [part % (name, b"<" * 1024 * 1024) for name in (b"body", b"key", b"version", b"a", b"b", b"c", b"d")]
+    kind = "multipart/form-data; boundary=x"
+    for address in (f"/consultations/{scene.reference}/opinions/new", "/no-such-page"):
+        answer = client.post(address, data=b"".join(parts) + b"--x--", content_type=kind)
+        assert answer.status_code in (404, 413)
+        assert len(answer.data) < 2_000_000
 
 
 @pytest.mark.parametrize("host", ["evil.example", "portal.example.cn.evil.example", "", "a b", "x" * 300])
@@ -261,12 +287,13 @@ def test_a_write_that_cannot_be_stored_gives_the_text_back(
     reached: Database = app.extensions["portal.database"]
     unreachable_database.read_session = reached.read_session  # type: ignore[method-assign]  # half of it fails
     app.extensions["portal.database"] = unreachable_database
-    answer = client.submit({"reason": "写了很久的理由。"}, action="withdraw")
+    answer = client.submit({"reason": "写了很久的理由。", "is_sure": "y"}, action="withdraw")
     assert answer.status_code == 503
     assert "写了很久的理由。" in client.text()
     app.extensions["portal.database"] = reached
     client.get(f"/admin/consultations/{scene.reference}/withdraw")
-    assert client.submit({"reason": "写了很久的理由。"}, action="withdraw").status_code == 200
+    sure = {"reason": "写了很久的理由。", "is_sure": "y"}
+    assert client.submit(sure, action="withdraw").status_code == 200
 
 
 @pytest.mark.parametrize("tail", ["%00", "2026-0001%00", "%ff%fe", "%ed%a0%80", "%0d%0aX-A:%20b", "..%2f..%2fwsgi.py"])

@@ -96,6 +96,7 @@ def _addresses(app: Flask, scene: make.Scene, database: Database) -> list[str]:
         "attachment_id": 1,
         "opinion_id": 1,
         "file_id": 1,
+        "collation_file_id": 1,
         "link_id": 1,
         "submission_id": 1,
         "user_id": 1,

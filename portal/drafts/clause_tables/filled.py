@@ -67,7 +67,7 @@ def filled_table(rows: Sequence[RawRow], text_above: str = "") -> FilledTable:
             reference, version = find_mark(above) or ("", 0)
             below = rows[at + 1 :]
             filled = [_filled(one, places) for one in below[:ROW_LIMIT]]
-            kept = [one for one in filled if one.body.strip() or one.problems]
+            kept = [one for one in filled if one.body or one.stance or one.problems]
             return FilledTable(reference, version, kept, len(below) > ROW_LIMIT)
     raise TableUnknownError
 

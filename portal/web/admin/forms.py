@@ -7,12 +7,21 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, RadioField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.errors import InvalidInputError
 from portal.operations.windows import REASON_LIMIT
 from portal.web.forms import PortalForm
+from portal.web.minima import Measure
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 _YEARS = range(2000, 2200)
@@ -34,6 +43,15 @@ class ReasonForm(PortalForm):
             Length(max=REASON_LIMIT, message=_l("理由太长，请精简。")),
         ],
         description=_l("理由会原文公开。"),
+    )
+
+
+class WithdrawForm(ReasonForm):
+    """A withdrawal is final, so that it takes a tick besides the reason."""
+
+    is_sure = BooleanField(
+        _l("我已核对，确定撤回"),
+        [InputRequired(_l("撤回不能恢复：请核对后勾选“我已核对，确定撤回”。"))],
     )
 
 
@@ -67,6 +85,19 @@ class CloseForm(ReasonForm):
         format=_FORMATS,
         description=_l("选择“立即结束”时不必填写。"),
     )
+    told = HiddenField()
+    is_sure = BooleanField(_l("我已核对，确定提前结束"))
+    measured: Measure | None = None
+    """What the window would be: set when it must be told and agreed to."""
+
+    def require_sure(self, measured: Measure) -> None:
+        """The window was told as it would be, and agreed to. Raises: InvalidInputError."""
+        end = "now" if self.when.data == "now" else measured.window.closes_at.isoformat()
+        told = f"{end} {measured.length_words}"
+        if self.is_sure.data and self.told.data == told:
+            return
+        self.measured, self.told.data, self.is_sure.data = measured, told, False
+        raise InvalidInputError(field="is_sure", rule="not_sure")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A later time must be given when it is to be used."""

@@ -24,7 +24,7 @@ from portal.web import edge
 from portal.web.admin import blueprint
 from portal.web.errors import status_of
 from portal.web.forms import PortalForm
-from portal.web.site import forget_site
+from portal.web.site import forget_site, general_name
 
 _TOO_LONG = _l("超出字数限制，请精简后重试。")
 
@@ -64,11 +64,20 @@ def site() -> Any:
             status = status_of(error)
         else:
             forget_site()
-            flash(gettext("已保存，页眉和页脚随即更新。") if changed else gettext("没有变化。"), "success")
+            flash(
+                gettext("已保存，页眉和页脚随即更新。") if changed else gettext("没有变化。"),
+                "success",
+            )
             return redirect(url_for("admin.site"), 303)
     installed = installed_site(edge.settings())
     defaults = {
         name: getattr(installed, name, "") or getattr(installed.marks, name, "") for name in FIELDS
     }
-    page = render_template("admin/site.html", form=form, defaults=defaults, examples=EXAMPLES)
+    page = render_template(
+        "admin/site.html",
+        form=form,
+        defaults=defaults,
+        examples=EXAMPLES,
+        general_name=general_name(),
+    )
     return page, status

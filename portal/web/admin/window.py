@@ -8,11 +8,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from portal import legal
 from portal.errors import ConflictError, InvalidInputError
 from portal.models.consultations import Consultation
 from portal.operations import windows
-from portal.operations.consultations import calendar, lock_consultation
+from portal.operations.consultations import lock_consultation
 from portal.queries.administration import window_changes
 from portal.queries.consultations import get_for_bureau, has_report, state_of
 from portal.web import edge
@@ -20,6 +19,7 @@ from portal.web.admin import blueprint
 from portal.web.admin.forms import CloseForm, ExtendForm, OpenForm
 from portal.web.errors import status_of
 from portal.web.forms import PortalForm
+from portal.web.minima import measure
 from portal.web.words import WINDOW_CHANGES
 from portal.window import to_civil, to_instant
 
@@ -67,6 +67,9 @@ def _change(db: Session, consultation_id: int, act: str, form: Any) -> None:
         at_once = form.when.data == "now"
         closes_at = edge.now() if at_once else to_instant(form.closes_at.data)
         windows.close_early(db, consultation, closes_at, **told)
+        # Asked only now: what the rules refuse is refused at once, and what is not agreed to is undone.
+        assert consultation.window is not None  # noqa: S101  it was closed a moment ago
+        form.require_sure(measure(db, consultation.document_kind, consultation.window.value()))
 
 
 def _page(consultation: Consultation, submitted: dict[str, PortalForm]) -> str:
@@ -80,7 +83,7 @@ def _page(consultation: Consultation, submitted: dict[str, PortalForm]) -> str:
         consultation=consultation,
         state=state,
         window=value,
-        day_count=legal.count_days(value, *calendar(db)) if value else None,
+        measured=measure(db, consultation.document_kind, value) if value else None,
         forms={act: submitted.get(act) or _fresh(act, consultation) for act in acts},
         submitted=next(iter(submitted.values()), None),
         changes=window_changes(db, consultation.id),

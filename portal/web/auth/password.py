@@ -11,11 +11,11 @@ from flask_login import current_user, logout_user
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
 
-from portal import secrets
-from portal.errors import InvalidInputError
+from portal.errors import InvalidInputError, LimitReachedError
 from portal.operations import accounts
 from portal.web import edge
 from portal.web.auth import blueprint
+from portal.web.auth.credentials import checked_user
 from portal.web.forms import PortalForm
 
 
@@ -33,10 +33,18 @@ class PasswordForm(PortalForm):
 
 @blueprint.route("/password", methods=["GET", "POST"])
 def password() -> Any:
-    """The form; a success ends every session of the account."""
+    """The form; a success ends every session of the account.
+
+    Who sits at an unlocked screen has no more tries than at the sign-in, with which they are counted.
+    """
     form = PasswordForm()
     if form.validate_on_submit():
-        if not secrets.verify_password(form.present.data or "", current_user.password_hash):
+        try:
+            is_own = checked_user(current_user.username, form.present.data or "") is not None
+        except LimitReachedError as error:
+            form.show(error)
+            return render_template("auth/password.html", form=form), 429
+        if not is_own:
             form.present.errors = [gettext("当前密码不正确。")]
         elif _changed(form):
             logout_user()

@@ -11,13 +11,12 @@ from flask_login import current_user, login_user, logout_user
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from portal import secrets
 from portal.errors import LimitReachedError
 from portal.models.accounts import User
-from portal.operations import accounts, limits
-from portal.queries.accounts import find_credentials
+from portal.operations import accounts
 from portal.web import edge
 from portal.web.auth import blueprint
+from portal.web.auth.credentials import checked_user
 from portal.web.forms import ConfirmForm, PortalForm, without_unseen
 from portal.web.language import local_path
 
@@ -42,7 +41,7 @@ def sign_in() -> Any:
         form.next.data = request.args.get("next", "")
     elif form.validate_on_submit():
         try:
-            user = _checked_user(form.username.data or "", form.password.data or "")
+            user = checked_user(form.username.data or "", form.password.data or "")
         except LimitReachedError as error:
             form.show(error)
             return render_template("auth/sign_in.html", form=form), 429
@@ -51,25 +50,6 @@ def sign_in() -> Any:
             return redirect(local_path(form.next.data, _home(user)), 303)
         form.form_errors.append(gettext("用户名或密码不正确。"))
     return render_template("auth/sign_in.html", form=form), 422 if form.is_submitted() else 200
-
-
-def _checked_user(username: str, password: str) -> User | None:
-    """The user when name and password are right; a failure is counted.
-
-    Raises: LimitReachedError before the password is even looked at.
-    """
-    ring, now, account = edge.ring(), edge.now(), "".join(username.split()).casefold()
-    keys = ((limits.SIGN_IN_ACCOUNT, account), (limits.SIGN_IN_ADDRESS, edge.client_address()))
-    for limit, key in keys:
-        limits.require_below(edge.reading(), ring, limit, key, now)
-    found = find_credentials(edge.reading(), username)
-    if secrets.verify_password(password, found.password_hash if found else None) and found:
-        user: User = edge.reading().get_one(User, found.id)
-        return user
-    with edge.transaction() as db:
-        for limit, key in keys:
-            limits.count_attempt(db, ring, limit, key, now)
-    return None
 
 
 def _start_session(user: User) -> None:

@@ -14,6 +14,7 @@ from portal.web.bureau import (  # noqa: E402, F401  the routes need the bluepri
     decide_topic,
     draft_import,
     draft_preview,
+    letter_parts,
     materials,
     no_comments,
     notice,

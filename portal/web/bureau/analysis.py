@@ -11,7 +11,7 @@ from wtforms import RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from portal.models.analysis_jobs import JobPurpose
+from portal.models.analysis_jobs import AnalysisJob, JobPurpose
 from portal.models.consultations import Consultation
 from portal.operations import analysis_jobs
 from portal.queries.analysis_jobs import newest_jobs
@@ -24,9 +24,15 @@ from portal.web.forms import ConfirmForm, PortalForm
 
 PURPOSES: dict[str, Any] = {
     "comments": _l("逐条分析意见"),
-    "stances": _l("按经办人的改正重新判断立场"),
+    "stances": _l("按经办人的改正和提出人的自选重新判断立场"),
     "topics": _l("归组"),
 }
+SCALES: dict[str, Any] = {
+    "coarser": _l("主题少一些、大一些"),
+    "usual": _l("主题数由机器定"),
+    "finer": _l("主题多一些、细一些"),
+}
+"""How topics made anew differ, by what was asked for."""
 _CHOICES = [
     SelectChoice("pending", _l("分析还没有分析的意见")),
     SelectChoice("topics", _l("把新意见归入现有主题")),
@@ -39,6 +45,15 @@ _ASKED: dict[str, tuple[JobPurpose, Asked]] = {
     "topics": (JobPurpose.TOPICS, AS_BEFORE),
     **{scale: (JobPurpose.TOPICS, Asked(scale=scale)) for scale in ("coarser", "usual", "finer")},
 }
+
+
+def _going_on(job: AnalysisJob) -> str | None:
+    """What goes on with a stopped job when it is asked for; None for one that comes by itself."""
+    if job.purpose == JobPurpose.COMMENTS:
+        return "pending"
+    if job.purpose == JobPurpose.TOPICS:
+        return job.topic_scale or "topics"
+    return None
 
 
 class AnalysisForm(PortalForm):
@@ -101,7 +116,9 @@ def _page(
         form=form,
         stopping=stopping or ConfirmForm(formdata=None),
         jobs=jobs,
+        going_on={job.job.id: _going_on(job.job) for job in jobs if job.job.cancelled_at},
         is_running=any(job.is_running for job in jobs),
         purposes=PURPOSES,
+        scales=SCALES,
         run=newest_run(db, own.id),
     )

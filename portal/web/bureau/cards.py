@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.models.responses import Response
 from portal.models.submissions import Comment
+from portal.operations.letter_parts import proposed_cuts
 from portal.queries.comments import PAGE
 from portal.web.words import MESSAGE_KINDS, listed
 
@@ -19,7 +20,7 @@ _CUES: dict[str, Any] = {
     "kind": _l("类别线索"),
     "praise": _l("正面用语"),
     "blame": _l("负面用语"),
-    "stance_learned": _l("立场线索（从改正中学到）"),
+    "stance_learned": _l("立场线索（从改正和自选中学到）"),
     "kind_learned": _l("类别线索（从改正中学到）"),
 }
 
@@ -28,7 +29,7 @@ _CUES: dict[str, Any] = {
 class Card:
     """One comment. `set_by` says whose the stance is; `mood` is 0-1, None when unclear.
 
-    `set_by` is officer, commenter, learned (from this consultation's corrections), machine or "".
+    `set_by` is officer, commenter, learned (from this consultation's corrections and own choices), machine or "".
     """
 
     comment: Comment
@@ -45,6 +46,23 @@ class Card:
     response: Response | None
     withdrawn_at: datetime | None
     disputed_at: datetime | None
+    letter_id: int | None
+    """The letter an officer cut it from."""
+    is_merged: bool
+    """It was a part, and is none any more."""
+    part_count: int
+    """Into how many opinions an officer split it; 0 for one opinion."""
+
+    @property
+    def is_answerable(self) -> bool:
+        """True for what counts as one opinion."""
+        return not (self.withdrawn_at or self.is_merged or self.part_count)
+
+    @property
+    def proposed_count(self) -> int:
+        """How many opinions the machine finds in a letter that could still be split, else 0."""
+        can_split = self.is_answerable and not (self.letter_id or self.response)
+        return len(proposed_cuts(self.comment)) if can_split else 0
 
     @property
     def kind_words(self) -> str:
@@ -71,6 +89,9 @@ def card(row: Any) -> Card:
         response=row.Response,
         withdrawn_at=row.withdrawn_at,
         disputed_at=row.disputed_at,
+        letter_id=row.letter_id,
+        is_merged=row.merged_at is not None,
+        part_count=row.part_count,
     )
 
 

@@ -19,13 +19,18 @@ from portal.queries.comments import (
     clause_tallies,
     comments_of_clause,
     comments_of_consultation,
+    flagged_comments,
+    flagged_count,
+    ids_flagged,
+    ids_of_clause,
     no_comment_submissions,
 )
 from portal.queries.consultations import clauses, public_draft
 from portal.queries.versions_fates import Fate, fates, retired_clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.cards import Card, card, page_of
+from portal.web.bureau.card_pages import card_page
+from portal.web.bureau.cards import Card, card
 from portal.web.bureau.stance_form import StanceForm
 from portal.web.words import CHANGES
 
@@ -52,6 +57,7 @@ def comments(reference: str) -> Any:
         own,
         commented=commented,
         comment_count=total,
+        flagged_count=flagged_count(edge.reading(), own.id),
         no_comment_count=len(no_comment_submissions(edge.reading(), own.id)),
         decided_count=sum(item.tally.decided_count for item in commented),
         reading_list=_reading_list(own, commented) if commented and total <= PAGE else [],
@@ -94,13 +100,35 @@ def _reading_list(
     return [(item, by_key[item.key]) for item in commented if by_key[item.key]]
 
 
+@blueprint.get("/consultations/<reference>/comments/flagged")
+def comments_flagged(reference: str) -> Any:
+    """The comments that came conspicuously, oldest first, page by page."""
+    own = workbench.get_own(reference)
+    page = card_page(
+        partial(flagged_comments, edge.reading(), own.id),
+        ids_flagged(own.id),
+        partial(url_for, "bureau.comments_flagged", reference=reference),
+    )
+    return workbench.page(
+        "comments_flagged",
+        own,
+        cards=page.cards,
+        newer=page.newer,
+        older=page.older,
+        stance_form=StanceForm(),
+    )
+
+
 @blueprint.get("/consultations/<reference>/clauses/<key>")
 def clause_comments(reference: str, key: str) -> Any:
     """The comments of one clause, oldest first, page by page."""
-    own, db, after = workbench.get_own(reference), edge.reading(), workbench.after_id()
+    own, db = workbench.get_own(reference), edge.reading()
     clause = None if key == WHOLE else _clause(own, key)
-    cards, last = page_of(comments_of_clause(db, own.id, key, after))
-    address = partial(url_for, "bureau.clause_comments", reference=reference, key=key)
+    page = card_page(
+        partial(comments_of_clause, db, own.id, key),
+        ids_of_clause(own.id, key),
+        partial(url_for, "bureau.clause_comments", reference=reference, key=key),
+    )
     return workbench.page(
         "clause_comments",
         own,
@@ -109,9 +137,9 @@ def clause_comments(reference: str, key: str) -> Any:
         changes=CHANGES,
         label=clause.label if clause else gettext("整个草案"),
         tally=clause_tallies(db, own.id).get(key),
-        cards=cards,
-        newer=address() if after else None,
-        older=address(after=last) if last else None,
+        cards=page.cards,
+        newer=page.newer,
+        older=page.older,
         stance_form=StanceForm(),
     )
 

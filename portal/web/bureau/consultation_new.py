@@ -21,9 +21,9 @@ from portal.queries.accounts import bureaus
 from portal.queries.document_kinds import document_kinds
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.minima import kind_choices, minimum_of, minimum_words
 from portal.web.bureau.prefill import default_title, notice_values, notice_window
 from portal.web.bureau.source import Source, SourceForm, read_source
+from portal.web.minima import kind_choices, minimum_words
 
 
 class NewForm(SourceForm):
@@ -49,7 +49,7 @@ def consultation_new() -> Any:
             flash(gettext("草案已导入，请核对条款。"), "success")
             _warn_of_past_window(source)
             return redirect(url_for("bureau.draft_preview", reference=made[0].reference), 303)
-    minima = [(kind, minimum_words(minimum_of(kind))) for kind in kinds]
+    minima = [(kind, minimum_words(consultations.minimum_of(kind))) for kind in kinds]
     return render_template("bureau/consultation_new.html", form=form, minima=minima), status
 
 

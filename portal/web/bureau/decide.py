@@ -17,7 +17,7 @@ from portal.operations.consultations import lock_consultation
 from portal.operations.editions import require_seen, response_edition
 from portal.operations.responses import Decision
 from portal.queries.collations import find_original
-from portal.queries.comments import get_card
+from portal.queries.comments import comments_of_submission, get_card
 from portal.queries.consultations import has_report
 from portal.queries.decisions import next_undecided
 from portal.queries.versions_fates import fate_of
@@ -26,6 +26,7 @@ from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.cards import card
 from portal.web.bureau.decision_form import DecisionForm
+from portal.web.bureau.letter_form import letter_view
 from portal.web.bureau.stance_form import StanceForm
 from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm, PortalForm
@@ -88,11 +89,18 @@ def decide_page(
     is_overtaken = form.is_submitted() and form.seen.data != response_edition(row.Response)
     form.saw(response_edition(row.Response))
     reported = has_report(db, own.id)
+    shown = card(row)
     return workbench.page(
         "decide",
         own,
         status,
-        card=card(row),
+        card=shown,
+        letter=letter_view(db, shown, is_reported=reported, refused=errors),
+        siblings=[
+            one
+            for one in comments_of_submission(db, row.Comment.submission_id)
+            if one.id not in (row.Comment.id, shown.letter_id)
+        ],
         fate=fate_of(db, row.Comment),
         namings=changes_naming(db, [row.Comment.id]).get(row.Comment.id),
         original=find_original(db, comment_id=row.Comment.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from portal.queries.topics import get_topic
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.decision_form import DecisionForm
-from portal.web.bureau.topics import topic_label
+from portal.web.bureau.topics import answer_for_gone, topic_labels
 from portal.web.bureau.workbench import ROW_ID
 
 
@@ -46,6 +46,8 @@ class Reach:
 def decide_topic(reference: str, topic_id: int) -> Any:
     """The form with the numbers it would affect; a success leads back to the group."""
     own = workbench.get_own(reference)
+    if request.method == "POST" and (gone := answer_for_gone(own, topic_id)):
+        return gone
     found, reach = get_topic(edge.reading(), own.id, topic_id), _reach(own, topic_id)
     form = TopicDecisionForm()
     status = 422 if form.is_submitted() else workbench.DONE
@@ -65,7 +67,7 @@ def decide_topic(reference: str, topic_id: int) -> Any:
         own,
         status,
         topic=found,
-        label=topic_label(found, topic_names(edge.reading(), own.id)),
+        label=topic_labels(found.run.topics, topic_names(edge.reading(), own.id))[topic_id],
         reach=reach,
         form=form,
         is_reported=has_report(edge.reading(), own.id),

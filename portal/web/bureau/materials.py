@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext
@@ -23,6 +23,7 @@ from portal.queries import materials as questions
 from portal.web import edge, words
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.workbench import ROW_ID
+from portal.web.file_words import file_refusal
 from portal.web.forms import ConfirmForm, PortalForm
 
 KINDS = ("PDF", "DOCX", "XLSX", "OFD", "JPG", "PNG")
@@ -94,10 +95,11 @@ def notice_file_add(reference: str) -> Any:
 
 def _checked(form: FileForm) -> CheckedFile | None:
     """None when the file is refused: the form says why."""
+    upload, field = form.file.data, cast(Any, form.file)
     try:
-        return notice_files.check_file(form.file.data.read(), form.file.data.filename or "")
+        return notice_files.check_file(upload.read(), upload.filename or "")
     except InvalidInputError as error:
-        form.show(error)
+        field.errors = [file_refusal(error, upload.filename or "")]
         return None
 
 

@@ -16,9 +16,9 @@ from portal.operations import consultations
 from portal.operations.editions import notice_edition
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.minima import Measure, measure
 from portal.web.bureau.prefill import usual_lists
 from portal.web.forms import SeenForm
+from portal.web.minima import Measure, measure
 
 _LISTS = ("channels", "contacts", "phones", "organisation_requires", "individual_requires")
 _PLAIN = (

@@ -15,8 +15,8 @@ from portal.queries.consultations import clauses
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.checklist import steps
-from portal.web.bureau.minima import measure
 from portal.web.forms import SeenForm
+from portal.web.minima import measure
 
 
 @blueprint.route("/consultations/<reference>/publish", methods=["GET", "POST"])

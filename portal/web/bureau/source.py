@@ -17,6 +17,7 @@ from portal.drafts.errors import DraftError
 from portal.drafts.outline import read_outline
 from portal.drafts.tree import Outline
 from portal.web.forms import PortalForm, without_unseen
+from portal.web.words import sentence
 
 IN_PROCESS_LIMIT = 100_000
 """Characters of a pasted text that are read right here; longer ones in the child process."""
@@ -67,7 +68,7 @@ def read_source(form: SourceForm) -> Source | None:
     try:
         source = _read(form)
     except DraftError as error:
-        field.errors = [*field.errors, str(error)]
+        field.errors = [*field.errors, sentence(error)]
         form.text.data = without_unseen(form.text.data)
         return None
     # The page shown next holds the text: a browser does not send a chosen file twice.

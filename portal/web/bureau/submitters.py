@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, send_file
+from flask import Response
 
 from portal.errors import NotFoundError
 from portal.models.submissions import Attachment, Submission
 from portal.operations import contacts
-from portal.operations.attachments import stored_path
 from portal.operations.submissions import Contact
 from portal.queries.comments import get_card
 from portal.web import edge
@@ -17,6 +16,7 @@ from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.decide import decide_page
 from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm
+from portal.web.stored_files import stored_download
 
 
 @blueprint.post(f"/consultations/<reference>/comments/<{ROW_ID}:comment_id>/contact")
@@ -49,13 +49,4 @@ def attachment(reference: str, attachment_id: int) -> Response:
     owner = db.get(Submission, row.submission_id) if row and row.submission_id else None
     if row is None or owner is None or owner.consultation_id != own.id:
         raise NotFoundError(subject="attachment")
-    path = stored_path(edge.settings().attachment_dir, row.sha256)
-    if not path.is_file():
-        raise NotFoundError(subject="attachment")
-    response = send_file(
-        path, mimetype=row.media_type, as_attachment=True, download_name=row.original_name
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return stored_download(row.sha256, row.media_type, row.original_name)

@@ -20,8 +20,8 @@ from portal.operations import consultations, windows
 from portal.queries.consultations import window_history
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
-from portal.web.bureau.minima import Measure, measure, minimum_of, minimum_words
 from portal.web.forms import PortalForm
+from portal.web.minima import Measure, measure, minimum_words
 
 _OFFERED_DAYS = 30
 _LONGEST = timedelta(days=3 * 366)
@@ -94,7 +94,7 @@ def window(reference: str) -> Any:
         status,
         form=form,
         measured=_measured(own, form),
-        minimum=minimum_words(minimum_of(own.document_kind)),
+        minimum=minimum_words(consultations.minimum_of(own.document_kind)),
         history=window_history(edge.reading(), own.id),
     )
 

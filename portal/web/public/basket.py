@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.errors import LimitReachedError, WindowClosedError
 from portal.operations import basket_files, basket_keeping
 from portal.operations.baskets import find_basket
+from portal.operations.collations import find_own_collation
 from portal.queries.baskets import basket_opinions, removed_opinions
 from portal.web import edge
 from portal.web.errors import status_of
@@ -43,6 +44,8 @@ def show_basket(frame: Frame, *, messages: tuple[Any, ...] = ()) -> str:
         finished_count=sum(not opinion.is_unfinished for opinion, _clause in rows),
         is_ordered=any(opinion.place for opinion, _clause in rows),
         removed=removed,
+        just_removed=_just_removed(removed),
+        leads=find_own_collation(db, token, frame.consultation.id) is not None,
         files=basket_files.basket_files(db, held.id) if held else [],
         form=ConfirmForm() if held else None,
         messages=messages,
@@ -50,8 +53,22 @@ def show_basket(frame: Frame, *, messages: tuple[Any, ...] = ()) -> str:
     )
 
 
-def _act(reference: str, act: Callable[[Session, dict[str, Any]], object], done: str) -> Any:
-    """One button of the page was pressed: it acts, or the page says why not."""
+def _just_removed(removed: Sequence[Any]) -> Any:
+    """The row of the removal that the address announces, while it can still be undone; else None."""
+    asked = request.args.get("removed", type=int)
+    return next((row for row in removed if row[0].id == asked), None)
+
+
+def _act(
+    reference: str,
+    act: Callable[[Session, dict[str, Any]], object],
+    done: str | None,
+    **place: Any,
+) -> Any:
+    """One button of the page was pressed: it acts, or the page says why not.
+
+    `place` is where on the page one goes on; `done` is None where that place says what happened.
+    """
     frame, form = load_frame(reference), ConfirmForm()
     if not form.validate_on_submit():
         expired = gettext("页面打开太久，安全校验已过期，请再按一次。")
@@ -63,20 +80,21 @@ def _act(reference: str, act: Callable[[Session, dict[str, Any]], object], done:
             act(db, whose)
     except (WindowClosedError, LimitReachedError) as error:
         return show_basket(frame, messages=(sentence(error),)), status_of(error)
-    flash(done, "success")
-    response = redirect(frame.address("basket"), 303)
+    if done:
+        flash(done, "success")
+    response = redirect(frame.address("basket", **place), 303)
     hand_out(response, token)
     return response
 
 
 @blueprint.post(f"{_OPINION}/remove")
 def opinion_remove(reference: str, opinion_id: int) -> Any:
-    """The opinion is out of the basket, and can be put back."""
+    """The opinion is out of the basket; the page says so where it can be put back."""
 
     def act(db: Session, whose: dict[str, Any]) -> None:
         basket_keeping.remove_opinion(db, opinion_id=opinion_id, **whose)
 
-    return _act(reference, act, gettext("已从意见篮移除；按错了可以在页尾放回。"))
+    return _act(reference, act, None, removed=opinion_id, _anchor="removed")
 
 
 @blueprint.post(f"{_OPINION}/restore")
@@ -86,7 +104,7 @@ def opinion_restore(reference: str, opinion_id: int) -> Any:
     def act(db: Session, whose: dict[str, Any]) -> None:
         basket_keeping.restore_opinion(db, opinion_id=opinion_id, **whose)
 
-    return _act(reference, act, gettext("已放回意见篮。"))
+    return _act(reference, act, gettext("已放回意见篮。"), _anchor=f"opinion-{opinion_id}")
 
 
 @blueprint.post(f"{_OPINION}/move")
@@ -97,7 +115,7 @@ def opinion_move(reference: str, opinion_id: int) -> Any:
         direction = "up" if request.form.get("direction") == "up" else "down"
         basket_keeping.move_opinion(db, opinion_id=opinion_id, direction=direction, **whose)
 
-    return _act(reference, act, gettext("顺序已调整。"))
+    return _act(reference, act, gettext("顺序已调整。"), _anchor=f"opinion-{opinion_id}")
 
 
 @blueprint.post("/consultations/<reference>/basket/order")

@@ -13,19 +13,21 @@ from wtforms import FileField, SelectField
 from wtforms.fields import SelectChoice
 
 from portal.errors import InvalidInputError, LimitReachedError, WindowClosedError
-from portal.operations import attachments, basket_files
+from portal.operations import attachments, basket_files, limits
 from portal.operations.basket_files import FILE_BYTE_LIMIT, StoredFile
 from portal.operations.baskets import find_basket
 from portal.queries.baskets import basket_opinions
 from portal.web import edge
 from portal.web.errors import status_of
+from portal.web.file_words import file_refusal
 from portal.web.forms import ConfirmForm
 from portal.web.public import blueprint
 from portal.web.public.basket import show_basket
 from portal.web.public.basket_cookie import basket_token, hand_out
+from portal.web.public.counting import count_one
 from portal.web.public.forms import CitizenForm
 from portal.web.public.frame import Frame, load_frame
-from portal.web.words import INPUT_RULES, sentence
+from portal.web.words import sentence
 
 
 class FileForm(CitizenForm):
@@ -57,7 +59,7 @@ class FileForm(CitizenForm):
         try:
             return data, basket_files.file_type(data), upload.filename
         except InvalidInputError as error:
-            self.file.errors = [INPUT_RULES[str(error.details["rule"])]]
+            self.file.errors = [file_refusal(error, upload.filename)]
             return None
 
 
@@ -84,7 +86,7 @@ def files(reference: str) -> Any:
         form.file.errors = [gettext("文件暂时无法保存，请稍后再试。")]
         return _page(frame, form), 503
     flash(gettext("附件已收到，随意见一起提交。"), "success")
-    response = redirect(frame.address("files"), 303)
+    response = redirect(frame.address("files", opinion=form.opinion.data or None), 303)
     hand_out(response, basket_token() or "")
     return response
 
@@ -94,6 +96,7 @@ def _add(frame: Frame, form: FileForm, upload: tuple[bytes, str, str]) -> None:
     data, kind, name = upload
     if not frame.is_open:
         raise WindowClosedError(phase=frame.state)
+    count_one(limits.UPLOAD)
     digest = attachments.store_file(edge.settings().attachment_dir, data)
     with edge.transaction() as db:
         basket_files.add_file(
@@ -118,6 +121,8 @@ def _page(frame: Frame, form: FileForm) -> str:
         opinions=basket_opinions(db, basket_token(), frame.consultation.id),
         remove_form=ConfirmForm(formdata=None),
         limit=basket_files.FILE_LIMIT,
+        has_room=not held
+        or basket_files.own_file_count(db, held.id) < basket_files.FILE_LIMIT,
     )
 
 

@@ -28,6 +28,7 @@ from portal.web.public.answers import Answers, answers_of
 from portal.web.public.basket_cookie import basket_token
 from portal.web.public.forms import KeyedForm
 from portal.web.public.frame import Frame, Place
+from portal.web.public.personal_hints import personal_hints
 from portal.web.public.receipt import keep_receipt
 from portal.web.public.refusal import refusal_of
 
@@ -162,5 +163,6 @@ def _page(
         form=form,
         answers=answers,
         refusal=refusal,
+        hints={} if refusal else personal_hints(answers.opinions),
         has_receipt="receipt" in session,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
-from flask import Response, render_template
-from flask_babel import gettext
+from flask import Response, flash, redirect, render_template
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
 
 from portal.drafts.clause_tables.child import FILE_LIMIT, read_table_in_child
+from portal.drafts.clause_tables.columns import WHOLE_KEY
 from portal.drafts.clause_tables.filled import FilledTable
 from portal.drafts.errors import DraftBusyError, DraftError
 from portal.errors import ConflictError, LimitReachedError, NotFoundError
@@ -22,10 +23,11 @@ from portal.web import edge
 from portal.web.errors import status_of
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import fresh_basket_token, hand_out
+from portal.web.public.counting import count_one
 from portal.web.public.forms import CitizenForm
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.refusal import refusal_of
-from portal.web.public.table_words import COLUMN_NAMES, FILE_RULES, ROW_RULES
+from portal.web.public.table_words import CHOICES, COLUMN_NAMES, FILE_RULES, ROW_RULES
 from portal.web.words import INPUT_RULES, sentence
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument."
@@ -83,10 +85,15 @@ def _file(reference: str, suffix: str, media_type: str, make: Any) -> Response:
 
 @blueprint.route("/consultations/<reference>/table", methods=["GET", "POST"])
 def clause_table(reference: str) -> Any:
-    """The downloads, and the form to send the table back; afterwards what became of each row."""
+    """The downloads, and the form to send the table back.
+
+    A table without errors leads to the basket; else the page says what became of each row.
+    """
     frame, form = load_frame(reference), TableForm()
     if not form.is_submitted():
         return _page(frame, form)
+    if not frame.is_open:
+        return _page(frame, form, refusal=frame.state), 409
     if not form.validate_on_submit() or (data := form.uploaded()) is None:
         return _page(frame, form), 422
     try:
@@ -103,7 +110,7 @@ def clause_table(reference: str) -> Any:
 
 def _take(frame: Frame, form: TableForm, data: bytes) -> Any:
     """The rows are in the basket, or told. Raises: DraftError, PortalError."""
-    _count_one()
+    count_one(limits.TABLE)
     table = read_table_in_child(data)
     if table.reference not in ("", frame.reference):
         form.table.errors = [FILE_RULES["other_consultation"]]
@@ -113,19 +120,34 @@ def _take(frame: Frame, form: TableForm, data: bytes) -> Any:
         taken = clause_tables.take_table(
             db, token=token, consultation_id=frame.consultation.id, table=table, now=edge.now()
         )
-    page = _page(frame, form, taken=taken, table=table)
-    response = Response(page, 422 if taken.errors or table.is_cut else 200, mimetype="text/html")
-    if taken.added_count or taken.known_count:
+    has_taken = bool(taken.added_count or taken.known_count)
+    if has_taken and not taken.errors and not table.is_cut:
+        flash(_taken_words(taken), "success")
+        response: Any = redirect(frame.address("basket"), 303)
+    else:
+        page = _page(frame, form, taken=taken, table=table)
+        response = Response(page, 422 if taken.errors or table.is_cut else 200, mimetype="text/html")
+    if has_taken:
         hand_out(response, token)
     return response
 
 
-def _count_one() -> None:
-    """One more file was read for this address. Raises: LimitReachedError."""
-    ring, address, now = edge.ring(), edge.client_address(), edge.now()
-    with edge.transaction() as db:
-        limits.require_below(db, ring, limits.TABLE, address, now)
-        limits.count_attempt(db, ring, limits.TABLE, address, now)
+def _taken_words(taken: Taken) -> str:
+    """What became of a table without errors, to be said in the basket."""
+    said = [
+        ngettext(
+            "表格中的 %(num)s 条新意见已放入意见篮，尚未提交。",
+            "表格中的 %(num)s 条新意见已放入意见篮，尚未提交。",
+            taken.added_count,
+        )
+    ]
+    if taken.known_count:
+        said.append(
+            ngettext(
+                "%(num)s 条以前已经放入，没有重复。", "%(num)s 条以前已经放入，没有重复。", taken.known_count
+            )
+        )
+    return " ".join(said)
 
 
 def _page(
@@ -145,4 +167,14 @@ def _page(
         refusal=refusal,
         columns=COLUMN_NAMES,
         rules=ROW_RULES,
+        choices=CHOICES,
+        labels=_labels(frame) if taken and taken.errors else {},
     )
+
+
+def _labels(frame: Frame) -> dict[str, str]:
+    """The clauses by the keys of the table: in a Word document nobody sees a row's number."""
+    db = edge.reading()
+    draft = consultations.public_draft(db, frame.consultation.id)
+    found = consultations.clauses(db, draft.id) if draft else []
+    return {WHOLE_KEY: gettext("整个草案"), **{clause.identity: clause.label for clause in found}}

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import StringField
 
 from portal.errors import ConflictError, InvalidInputError, LimitReachedError
-from portal.operations import collations
+from portal.operations import collation_files, collations
+from portal.operations.baskets import find_basket
 from portal.queries.collations import collated_originals
 from portal.web import edge
 from portal.web.errors import status_of
 from portal.web.forms import PortalForm
+from portal.web.numbers import typed_number
 from portal.web.public import blueprint
 from portal.web.public.basket_cookie import basket_token, fresh_basket_token, hand_out
 from portal.web.public.forms import CitizenForm, storable_line
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.refusal import refusal_of
+from portal.web.stored_files import stored_download
 
 _LARGEST_ID = 2**31 - 1
 
@@ -72,6 +75,7 @@ def _act(db: Session, whose: dict[str, Any]) -> str:
     acts: dict[str, Callable[[], str]] = {
         "copy": lambda: _copied(db, whose, [_original_id()]),
         "copy_all": lambda: _copied(db, whose, None),
+        "copy_files": lambda: _copied_files(db, whose),
         "close": lambda: _received(db, whose, is_receiving=False),
         "reopen": lambda: _received(db, whose, is_receiving=True),
     }
@@ -82,15 +86,28 @@ def _act(db: Session, whose: dict[str, Any]) -> str:
 
 
 def _original_id() -> int:
-    typed = request.form.get("original", "")
-    is_id = typed.isascii() and typed.isdecimal() and len(typed) < 11
-    return min(int(typed), _LARGEST_ID) if is_id else 0
+    return typed_number(request.form.get("original"), _LARGEST_ID) or 0
 
 
 def _copied(db: Session, whose: dict[str, Any], ids: list[int] | None) -> str:
-    count = collations.copy_originals(db, original_ids=ids, **whose)
-    words = ngettext("%(num)s 条已复制到意见篮。", "%(num)s 条已复制到意见篮。", count)
-    return str(words)
+    copied = collations.copy_originals(db, original_ids=ids, **whose)
+    said = [ngettext("%(num)s 条已复制到意见篮。", "%(num)s 条已复制到意见篮。", copied.count)]
+    if copied.left_count:
+        said.append(
+            ngettext(
+                "意见篮已满，还有 %(num)s 条没有复制：可以把相同的意见合并成一条，移除多余的，再逐条复制。",
+                "意见篮已满，还有 %(num)s 条没有复制：可以把相同的意见合并成一条，移除多余的，再逐条复制。",
+                copied.left_count,
+            )
+        )
+    return " ".join(said)
+
+
+def _copied_files(db: Session, whose: dict[str, Any]) -> str:
+    """The files of one original lie with its copy again."""
+    collations.get_own_collation(db, whose["token"], whose["consultation_id"])
+    collation_files.copy_files(db, original_ids=[_original_id()], **whose)
+    return str(gettext("附件已放入意见篮。"))
 
 
 def _received(db: Session, whose: dict[str, Any], *, is_receiving: bool) -> str:
@@ -112,5 +129,22 @@ def _page(frame: Frame, form: PortalForm, refusal: str | None = None) -> str:
         rows=rows,
         signers=signers,
         copied=collations.copied_ids(db, token, frame.consultation.id) if own else set(),
+        files=collation_files.collated_files(db, own.id) if own else {},
+        copied_files=_copied_file_marks(db, token, frame),
+        file_limit=collation_files.COLLATION_FILE_LIMIT,
         refusal=refusal,
     )
+
+
+def _copied_file_marks(db: Session, token: str | None, frame: Frame) -> set[tuple[int, str]]:
+    held = find_basket(db, token, frame.consultation.id)
+    return collation_files.copied_files(db, held.id) if held else set()
+
+
+@blueprint.get("/consultations/<reference>/collation/files/<int(max=2147483647):collation_file_id>")
+def collation_file(reference: str, collation_file_id: int) -> Response:
+    """A member's file, for the lead to look at. Raises: NotFoundError."""
+    frame, db = load_frame(reference), edge.reading()
+    own = collations.find_own_collation(db, basket_token(), frame.consultation.id)
+    row = collation_files.get_collated_file(db, own, collation_file_id)
+    return stored_download(row.sha256, row.media_type, row.original_name)

@@ -16,12 +16,13 @@ from portal.queries import report_rows
 from portal.queries.versions import published_versions
 from portal.reports.comparison import Block, Entry, counts_of
 from portal.web import edge, words
+from portal.web.numbers import typed_number
 from portal.web.public import blueprint
 from portal.web.public.comparison_parts import compared
 from portal.web.public.frame import load_frame
 from portal.web.public.page_cache import keep_page
 
-_LONGEST_NUMBER = 4
+_LARGEST_NUMBER = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ def _number(name: str) -> int | None:
     typed = request.args.get(name, "")
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER):
+    number = typed_number(typed, _LARGEST_NUMBER)
+    if number is None:
         raise NotFoundError(subject="draft")
-    return int(typed)
+    return number
 
 
 def folded(entries: Sequence[Entry]) -> list[Entry | Fold]:

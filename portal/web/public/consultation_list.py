@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from portal.web import edge, words
 from portal.web.public import blueprint
 from portal.web.public.narrowing import asked_narrowing, typed_question
 from portal.web.public.page_cache import keep_page
-from portal.web.public.paging import page_number
+from portal.web.public.paging import page_shown
 
 TAB_LABELS: dict[str, Any] = {
     "open": _l("征集中"),
@@ -35,19 +34,19 @@ def consultation_list() -> Any:
     """One page of the consultations in a state; open ones unless something is looked for."""
     db, now, asked = edge.reading(), edge.now(), asked_narrowing()
     is_narrowed = asked != narrowing.EVERYTHING
-    state, page = request.args.get("state") or ("all" if is_narrowed else "open"), page_number()
+    state = request.args.get("state") or ("all" if is_narrowed else "open")
     if state not in {*TAB_LABELS, "all"}:
         raise NotFoundError(subject="state")
     counts = consultations.state_counts(db, now, asked)
-    listed, total = consultations.public_list(db, state, now, page, asked)
-    if page > 1 and not listed:
-        raise NotFoundError(subject="page")
+    total = counts.get(state, sum(counts.values()))
+    page, page_count = page_shown(total, consultations.PAGE)
+    listed = consultations.public_list(db, state, now, page, asked) if total else []
     keep_page(next_phase_change_at(db, now))
     return render_template(
         "public/consultation_list.html",
         state=state,
         page=page,
-        page_count=math.ceil(total / consultations.PAGE),
+        page_count=page_count,
         total=total,
         tabs=_tabs(state, counts),
         listed=listed,

@@ -14,6 +14,7 @@ from portal.errors import InvalidInputError
 from portal.models.submissions import CommenterKind, SealKind
 from portal.operations import attachments
 from portal.operations.submissions import Contact
+from portal.web.file_words import file_refusal
 from portal.web.public.forms import CitizenForm, one_of, storable_line
 from portal.web.public.reach import looks_reachable
 from portal.web.words import COMMENTER_KINDS, INPUT_RULES, MISSING
@@ -149,6 +150,5 @@ class ContactForm(CitizenForm):
         try:
             return data, attachments.media_type(data), upload.filename
         except InvalidInputError as error:
-            rule = str(error.details["rule"])
-            self.seal_file.errors = [*self.seal_file.errors, INPUT_RULES[rule]]
+            self.seal_file.errors = [*self.seal_file.errors, file_refusal(error, upload.filename)]
             return None

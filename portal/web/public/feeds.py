@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time
 from typing import Any
 
 from flask import Response, request, url_for
@@ -21,6 +22,7 @@ from portal.web.public.consultation_files import deadline_words
 from portal.web.public.narrowing import asked_narrowing
 from portal.web.public.page_cache import keep_page
 from portal.web.site import site_name
+from portal.window import civil_day, to_instant
 
 STALE_SECONDS = 300
 HAPPENINGS: dict[str, Any] = {
@@ -52,7 +54,7 @@ def feed() -> Response:
         self_href=request.url,
         page_href=url_for("public.consultation_list", _external=True),
         lang=language.html_lang(),
-        updated_at=now,
+        updated_at=to_instant(datetime.combine(civil_day(now), time())),
     )
     body = atom.atom_feed(about, [_entry(item) for item in found])
     keep_page(next_phase_change_at(db, now), stale_seconds=STALE_SECONDS)

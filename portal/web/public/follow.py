@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
@@ -36,19 +36,24 @@ class FollowForm(CitizenForm):
 def follow(reference: str) -> Any:
     """The form; its answer is the same whether the address follows already or not.
 
+    The answer is fetched, so that going back to it sends no second letter.
+
     Raises: NotFoundError where no letters are sent.
     """
     frame, form = load_frame(reference), FollowForm()
     if not frame.can_follow:
         raise NotFoundError(subject="mail")
+    if not form.is_submitted():
+        is_asked = "asked" in request.args
+        return render_template("public/follow_asked.html", frame=frame) if is_asked else _page(frame, form)
     if not form.validate_on_submit():
-        return _page(frame, form), 422 if form.is_submitted() else 200
+        return _page(frame, form), 422
     try:
         _ask(frame, form)
     except (InvalidInputError, LimitReachedError) as error:
         form.show(error)
         return _page(frame, form), status_of(error)
-    return render_template("public/follow_asked.html", frame=frame)
+    return redirect(frame.address("follow", asked=1), 303)
 
 
 def _ask(frame: Frame, form: FollowForm) -> None:

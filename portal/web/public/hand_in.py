@@ -9,8 +9,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from portal import secrets
 from portal.errors import ConflictError, InvalidInputError, LimitReachedError, PortalError
 from portal.operations import collations, limits
+from portal.operations.basket_files import basket_files
+from portal.operations.baskets import find_basket
 from portal.queries.baskets import basket_opinions
 from portal.web import edge
 from portal.web.errors import status_of
@@ -19,6 +22,7 @@ from portal.web.public.basket_cookie import basket_token, hand_out
 from portal.web.public.forms import CitizenForm, storable_line
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.refusal import refusal_of
+from portal.web.words import INPUT_RULES
 
 
 class HandInForm(CitizenForm):
@@ -80,10 +84,32 @@ def _refused(frame: Frame, form: HandInForm, rows: Any, error: PortalError) -> t
     refusal = refusal_of(error)
     if refusal is None:
         form.show(error)
+    if error.details.get("rule") == "unknown_collation":
+        form.code.errors = [_not_found(form.code.data or "")]
     return _page(frame, form, rows, refusal), status_of(error)
 
 
+def _not_found(typed: str) -> str:
+    """Codes that could be right are answered alike; of another length, what is wrong with it is said."""
+    count = len(secrets.normalise_query_code(typed))
+    if count == secrets.QUERY_CODE_LENGTH:
+        return str(INPUT_RULES["unknown_collation"])
+    told: str = gettext(
+        "汇总码有 %(length)s 位字母和数字（不算空格和横线），您填写了 %(count)s 位，请与汇总人核对。",
+        length=secrets.QUERY_CODE_LENGTH,
+        count=count,
+    )
+    return told
+
+
 def _page(frame: Frame, form: HandInForm, rows: Any, refusal: str | None = None) -> str:
+    db = edge.reading()
+    held = find_basket(db, basket_token(), frame.consultation.id)
     return render_template(
-        "public/hand_in.html", frame=frame, form=form, opinions=rows, refusal=refusal
+        "public/hand_in.html",
+        frame=frame,
+        form=form,
+        opinions=rows,
+        files=basket_files(db, held.id) if held else [],
+        refusal=refusal,
     )

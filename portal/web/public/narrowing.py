@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import request
 
 from portal.queries.narrowing import Narrowing
 from portal.search_words import QUERY_LIMIT, question_words
 
 _LINE = 200
+_YEAR = re.compile(r"[1-8][0-9]{3}")
 
 
 def typed_question() -> str:
@@ -22,7 +25,7 @@ def asked_narrowing() -> Narrowing:
         bureau=_line("bureau"),
         kind=_line("kind"),
         subject=_line("subject"),
-        year=int(year) if year.isascii() and year.isdigit() and 1 < int(year[:5]) < 9000 else None,
+        year=int(year) if _YEAR.fullmatch(year) else None,
         words=tuple(question_words(typed_question())),
     )
 

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.errors import InvalidInputError, NotFoundError
+from portal.web.numbers import typed_number
+from portal.web.public import blueprint
 
 PREFIX = "/api/v1"
 STALE_SECONDS = 60
@@ -19,9 +21,27 @@ OPEN_TO_ALL = {
     "Access-Control-Expose-Headers": "ETag",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_ASKED_BEFORE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_OPEN = (f"{PREFIX}/", "/feed.atom", "/deadlines.ics")
 _TITLES = {404: "Not found", 422: "The parameter is not understood"}
 
 View = Callable[..., Response]
+
+
+@blueprint.after_app_request
+def answer_preflight(response: Response) -> Response:
+    """A page of another site may ask with the tag it has: browsers ask before whether it may.
+
+    Source: Fetch, CORS preflight; If-None-Match is no safelisted header.
+    """
+    if request.method == "OPTIONS" and request.path.startswith(_OPEN) and response.status_code == 200:
+        response.headers.update(_ASKED_BEFORE)
+    return response
 
 
 def answer(data: Any, status: int = 200, media_type: str = "application/json") -> Response:
@@ -74,10 +94,10 @@ def number(name: str, default: int, largest: int = LARGEST, least: int = 1) -> i
     typed = request.args.get(name)
     if typed is None:
         return default
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 11
-    if not is_number or not least <= int(typed) <= largest:
+    found = typed_number(typed, largest)
+    if found is None or found < least:
         raise InvalidInputError(field=name, rule="unknown")
-    return int(typed)
+    return found
 
 
 def choice(name: str, known: Iterable[str], default: str = "") -> str:

@@ -11,7 +11,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.drafts.comparison import Segment, differences
-from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
+from portal.errors import (
+    ConflictError,
+    InvalidInputError,
+    LimitReachedError,
+    NotFoundError,
+    WindowClosedError,
+)
 from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.submissions import WHOLE, BasketOpinion, CommentKind
 from portal.operations import baskets, drafts, limits
@@ -42,9 +48,11 @@ def opinion_new(reference: str) -> Any:
     if not form.is_submitted():
         _prefill(form, clause)
         return _page(frame, clause, form)
+    if form.wants_rewrite:
+        form.rewrite(_original(clause))
     if not form.validate_on_submit():
         return _page(frame, clause, form), 422
-    if form.wants_preview:
+    if form.wants_preview or form.wants_rewrite:
         return _page(frame, clause, form)
     token = fresh_basket_token()
     try:
@@ -93,6 +101,7 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
     form = OpinionForm().on(clause)
     form.keep_key()
     if not form.is_submitted():
+        form.saw(row.body)
         return _page(frame, clause, form.filled(row.kind, row.stance, row.body), row)
     if not form.validate_on_submit():
         return _page(frame, clause, form, row), 422
@@ -107,11 +116,26 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
                 opinion_id=opinion_id,
                 opinion=form.opinion(clause),
                 is_unfinished=form.is_unfinished,
+                seen=form.seen.data or "",
                 now=edge.now(),
             )
-    except (WindowClosedError, InvalidInputError) as error:
+    except (ConflictError, InvalidInputError) as error:
+        if error.details.get("rule") == "opinion_changed":
+            return _beside_another(frame, clause, form, error, opinion_id)
         return _refused(frame, clause, form, error, row)
     return _saved(frame, clause, form, token, gettext("修改已保存，尚未提交。"))
+
+
+def _beside_another(
+    frame: Frame, clause: Clause | None, form: OpinionForm, error: Any, opinion_id: int
+) -> tuple[str, int]:
+    """The page with what was typed, and what another window saved meanwhile."""
+    edge.close_reading()
+    token = basket_token() or ""
+    row, _clause = get_basket_opinion(edge.reading(), token, frame.consultation.id, opinion_id)
+    form.saw(row.body)
+    form.show(error)
+    return _page(frame, clause, form, row, saved_elsewhere=row.body), status_of(error)
 
 
 def _clause(frame: Frame, form: OpinionForm) -> Clause | None:
@@ -138,7 +162,7 @@ def _version_read(frame: Frame, form: OpinionForm) -> DraftVersion:
     present = consultations.public_draft(db, frame.consultation.id)
     if present is None:
         raise NotFoundError(subject="draft")
-    if number is None or number >= present.number:
+    if not number or number >= present.number:
         return present
     earlier = find_version(db, frame.consultation.id, number)
     is_fit = earlier.published_at is not None and earlier.purpose == Purpose.CONSULTATION
@@ -151,7 +175,12 @@ def _prefill(form: OpinionForm, clause: Clause | None) -> None:
     if kind in {choice.value for choice in form.kind.choices}:
         form.kind.data = kind
     if kind == CommentKind.REPLACEMENT and clause is not None:
-        form.body.data = clause.text or clause.heading
+        form.body.data = _original(clause)
+
+
+def _original(clause: Clause | None) -> str:
+    """The words a replacement begins with."""
+    return (clause.text or clause.heading) if clause else ""
 
 
 def _page(
@@ -162,7 +191,7 @@ def _page(
     **more: Any,
 ) -> str:
     is_replacement = clause is not None and form.kind.data == CommentKind.REPLACEMENT
-    original = (clause.text or clause.heading) if clause else ""
+    is_begun = is_replacement and (form.wants_preview or form.body.data != _original(clause))
     return render_template(
         "public/opinion.html",
         frame=frame,
@@ -170,7 +199,7 @@ def _page(
         form=form,
         opinion=row,
         is_kept=row is None or row.is_unfinished,
-        segments=_segments(original, form.body.data or "") if is_replacement else None,
+        segments=_segments(_original(clause), form.body.data or "") if is_begun else None,
         unfinished=_unfinished(frame, clause) if row is None and not form.is_submitted() else [],
         **more,
     )

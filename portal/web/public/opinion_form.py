@@ -12,10 +12,12 @@ from portal.models.drafts import Clause
 from portal.models.submissions import CommentKind
 from portal.operations.baskets import Opinion
 from portal.sanitize import BODY_LIMIT
+from portal.secrets import text_hash
+from portal.web.numbers import typed_number
 from portal.web.public.forms import KeyedForm, Storable, one_of
 from portal.web.words import COMMENT_KINDS, STANCES
 
-_LONGEST_NUMBER = 4
+_LARGEST_NUMBER = 9999
 _OF_THE_WHOLE = (CommentKind.REMARK, CommentKind.ADDITION)
 
 
@@ -35,8 +37,13 @@ class OpinionForm(KeyedForm):
         ],
     )
 
+    keeps_own_words = False
+    """True when the original was asked for and something stood in the box already."""
     version = HiddenField()
     """The number of the draft version that is read while the opinion is written."""
+
+    seen = HiddenField()
+    """The hash of the words the form was drawn from, where an opinion is changed."""
 
     def on(self, clause: Clause | None) -> OpinionForm:
         """The form for a clause, or for the whole draft: there nothing can be replaced."""
@@ -48,6 +55,22 @@ class OpinionForm(KeyedForm):
         """The form showing these values."""
         self.kind.data, self.stance.data, self.body.data = kind, stance or "", body
         return self
+
+    def saw(self, body: str) -> None:
+        """The page drawn next shows the form beside these saved words."""
+        self.seen.data = text_hash(body)
+
+    @property
+    def wants_rewrite(self) -> bool:
+        """True when the clause itself is to be rewritten in the box, and nothing saved."""
+        return request.form.get("act") == "rewrite"
+
+    def rewrite(self, original: str) -> None:
+        """The opinion is a replacement; an empty box holds the original, a filled one its own words."""
+        self.kind.data = CommentKind.REPLACEMENT.value
+        self.keeps_own_words = bool((self.body.data or "").strip())
+        if not self.keeps_own_words:
+            self.body.data = original
 
     @property
     def wants_preview(self) -> bool:
@@ -62,9 +85,7 @@ class OpinionForm(KeyedForm):
     @property
     def version_read(self) -> int | None:
         """The number sent with the form, unless it is none."""
-        typed = self.version.data or ""
-        is_number = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER
-        return int(typed) if is_number else None
+        return typed_number(self.version.data, _LARGEST_NUMBER)
 
     def opinion(self, clause: Clause | None) -> Opinion:
         """The opinion as typed."""

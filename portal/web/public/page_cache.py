@@ -1,6 +1,8 @@
 """A page everybody sees alike is kept for a second, and never past the instant it would change.
 
-Only for visitors without a basket or a session, only where the view said `keep_page`, per process.
+Only for visitors without a basket, whose session holds at most the token of some form, only where the
+view said `keep_page`, per process. Its bytes change only when it says something else, so that its ETag
+spares those who have it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, current_app, g, request, session
 from flask.blueprints import BlueprintSetupState
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.web import edge, language
@@ -22,6 +25,10 @@ from portal.web.public.basket_cookie import BASKET_COOKIE
 
 LIFE = timedelta(seconds=1)
 EXTENSION = "portal.page_cache"
+STALE_SECONDS = 30
+"""How long others' caches may show a page while they ask anew, unless the view says otherwise."""
+_TOKEN = "csrf_token"  # noqa: S105  the name of it
+"""Where Flask-WTF keeps the token of forms: in the session, and in `g` once a page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Page:
     ends_at: datetime
 
 
-def keep_page(changes_at: datetime | None, *, stale_seconds: int = 0) -> None:
+def keep_page(changes_at: datetime | None, *, stale_seconds: int = STALE_SECONDS) -> None:
     """The page now being made may be kept: it holds at least until `changes_at`.
 
     Others' caches may show it for `stale_seconds` more while they ask anew, but never past
@@ -44,6 +51,11 @@ def keep_page(changes_at: datetime | None, *, stale_seconds: int = 0) -> None:
     """
     g.page_changes_at = changes_at
     g.page_cache_control = _cache_control(changes_at, stale_seconds)
+
+
+def is_kept() -> bool:
+    """True when the page now being made may be kept: then it must not tell the time."""
+    return "page_changes_at" in g
 
 
 def _cache_control(changes_at: datetime | None, stale_seconds: int) -> str:
@@ -62,10 +74,8 @@ def _cache() -> PageStore[Page]:
 
 def _is_for_everybody() -> bool:
     """True when nothing in the request tells this visitor from another."""
-    cookies = request.cookies
-    session_cookie = current_app.config["SESSION_COOKIE_NAME"]
     reads = request.method in ("GET", "HEAD")
-    return reads and BASKET_COOKIE not in cookies and session_cookie not in cookies
+    return reads and BASKET_COOKIE not in request.cookies and set(session) <= {_TOKEN}
 
 
 def _key() -> Key:
@@ -100,9 +110,9 @@ def _response(page: Page) -> BaseResponse:
 @blueprint.after_request
 def keep_for_others(response: Response) -> BaseResponse:
     """A page the view allowed to be kept is kept, unless it speaks to one visitor only."""
-    if "page_changes_at" not in g or response.status_code != 200 or session.modified:
+    if not is_kept() or response.status_code != 200 or session.modified or _TOKEN in g:
         return response
-    if request.method != "GET" or not _is_for_everybody():
+    if not _is_for_everybody():
         return response
     changes_at: datetime | None = g.page_changes_at
     now, body = edge.now(), response.get_data()
@@ -130,8 +140,9 @@ def _zipped(body: bytes, mimetype: str) -> bytes:
 
 @blueprint.after_app_request
 def forget_after_staff_acts(response: Response) -> Response:
-    """What staff just did shows at once; citizens' own posts change no public page."""
-    if request.method == "POST" and request.blueprint != blueprint.name:
+    """What staff just did shows at once; what was refused and citizens' own posts change no public page."""
+    is_theirs = request.method == "POST" and request.blueprint != blueprint.name
+    if is_theirs and response.status_code < 400 and current_user.is_authenticated:
         _cache().clear()
         current_app.extensions["portal.kept_pages"].clear()
     return response

@@ -1,14 +1,20 @@
-"""Which page of a long list is asked for."""
+"""Which page of a long list is shown."""
 
 from __future__ import annotations
 
+import math
+
 from flask import request
 
-PAGE_MAXIMUM = 100_000
 
+def page_shown(item_count: int, size: int) -> tuple[int, int]:
+    """The page of the address and how many there are, from 1; there is always a first.
 
-def page_number() -> int:
-    """The `page` of the address, from 1; anything that is not one is the first."""
-    typed = request.args.get("page", "1")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 9
-    return min(max(int(typed), 1), PAGE_MAXIMUM) if is_number else 1
+    Past the end it is the last page: a list grows shorter, and addresses of its pages are kept.
+    Anything that is no number is the first.
+    """
+    page_count = max(math.ceil(item_count / size), 1)
+    typed = request.args.get("page", "")
+    is_number = typed.isascii() and typed.isdigit()
+    asked = int(typed[:9]) if is_number else 1
+    return min(max(asked, 1), page_count), page_count

@@ -10,6 +10,7 @@ from flask import render_template, session
 from portal.models.consultations import Consultation
 from portal.models.submissions import Submission
 from portal.operations.submissions import query_code
+from portal.queries import consultations
 from portal.queries.submissions import answered_comments, find_by_query_code
 from portal.web import edge
 from portal.web.public import blueprint
@@ -31,12 +32,15 @@ def receipt() -> Any:
     submission = kept_submission()
     if submission is None:
         return render_template("public/receipt_gone.html")
+    db = edge.reading()
+    consultation = db.get_one(Consultation, submission.consultation_id)
     return render_template(
         "public/receipt.html",
         submission=submission,
         code=_kept_code(),
-        answers=answered_comments(edge.reading(), submission.id),
-        consultation=edge.reading().get_one(Consultation, submission.consultation_id),
+        answers=answered_comments(db, submission.id),
+        consultation=consultation,
+        state=consultations.state_of(consultation, False, edge.now()),
     )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from flask import render_template, request
 
-from portal.errors import NotFoundError
 from portal.models.responses import Report
 from portal.queries import comments, consultations, report_rows, versions
 from portal.queries.report_rows import ClauseFigures, Filter
 from portal.web import edge, words
+from portal.web.numbers import typed_number
 from portal.web.public import blueprint
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.page_cache import keep_page
-from portal.web.public.paging import page_number
+from portal.web.public.paging import page_shown
+from portal.web.public.result_changes import line_changes
 
 SHOWN_CLAUSES = 12
 """Clauses in the chart: those with most opinions; the table beside it has them all."""
@@ -40,13 +40,13 @@ def _awaited(frame: Frame) -> str:
 
 
 def _published(frame: Frame, report: Report) -> str:
-    db, page = edge.reading(), page_number()
+    db = edge.reading()
     clauses = report_rows.clause_figures(db, report.id)
     wanted, chosen = _filter(clauses)
     row_count = report_rows.row_count(db, report.id, wanted)
-    page_count = math.ceil(row_count / report_rows.PAGE)
-    if page > max(page_count, 1):
-        raise NotFoundError(subject="page")
+    page, page_count = page_shown(row_count, report_rows.PAGE)
+    rows = report_rows.rows_of_page(db, report.id, page, wanted)
+    public = versions.published_versions(db, frame.consultation.id)
     return render_template(
         "public/result.html",
         frame=frame,
@@ -57,13 +57,14 @@ def _published(frame: Frame, report: Report) -> str:
         is_filtered=wanted.is_set,
         chosen=chosen,
         row_count=row_count,
-        rows=report_rows.rows_of_page(db, report.id, page, wanted),
+        rows=rows,
+        changed=line_changes(public, rows),
         page=page,
         page_count=page_count,
         page_of=report_rows.page_of,
         outcomes=words.OUTCOMES,
         channels=words.CHANNELS,
-        has_versions=len(versions.published_versions(db, frame.consultation.id)) > 1,
+        has_versions=len(public) > 1,
     )
 
 
@@ -76,7 +77,7 @@ def _filter(clauses: list[ClauseFigures]) -> tuple[Filter, dict[str, str]]:
     outcome = outcome if outcome in words.OUTCOMES else ""
     channel = channel if channel in words.CHANNELS else ""
     place = request.args.get("clause", "")
-    is_place = place.isascii() and place.isdigit() and 0 < int(place[:9]) <= len(clauses)
-    label = clauses[int(place) - 1].label if is_place else None
-    chosen = {"outcome": outcome, "clause": place if is_place else "", "channel": channel}
+    number = typed_number(place, len(clauses))
+    label = clauses[number - 1].label if number else None
+    chosen = {"outcome": outcome, "clause": place if number else "", "channel": channel}
     return Filter(outcome, label, channel), {name: value for name, value in chosen.items() if value}

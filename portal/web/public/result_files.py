@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import BinaryIO
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.errors import NotFoundError
@@ -51,12 +51,8 @@ def _mark(response: Response, key: str) -> None:
 
 
 def _made(frame: Frame, report: Report, kind: str, name: str) -> Response:
+    """Every file is written before it is sent: a slow reader must hold no connection to the database."""
     paper, rows = _paper(frame, report), all_rows(edge.reading(), report.id)
-    if kind == "csv":
-        return as_download(stream_with_context(adoption_csv(rows)), kind, name)
-    if kind == "json":
-        body = adoption_json(paper, report.figures, rows)
-        return as_download(stream_with_context(body), kind, name)
 
     def write(target: BinaryIO) -> None:
         # Imported when asked for: no page needs the libraries, and they are large.
@@ -64,10 +60,15 @@ def _made(frame: Frame, report: Report, kind: str, name: str) -> Response:
             from portal.reports.adoption_docx import adoption_docx
 
             adoption_docx(paper, rows, target)
-        else:
+        elif kind == "xlsx":
             from portal.reports.adoption_xlsx import adoption_xlsx
 
             adoption_xlsx(paper, rows, target)
+        else:
+            is_csv = kind == "csv"
+            target.writelines(
+                adoption_csv(rows) if is_csv else adoption_json(paper, report.figures, rows)
+            )
 
     return as_download(made_file(write), kind, name)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from portal.operations import attachments
+from portal.operations import attachments, limits
 from portal.operations.basket_files import StoredFile
 from portal.web import edge
+from portal.web.public.counting import count_one
 
 
 def store(upload: tuple[bytes, str, str]) -> StoredFile:
-    """The file is durable. Raises: OSError when there is no room."""
+    """The file is durable. Raises: OSError when there is no room, LimitReachedError."""
     data, kind, name = upload
+    count_one(limits.UPLOAD)
     digest = attachments.store_file(edge.settings().attachment_dir, data)
     return StoredFile(digest, kind, len(data), name)
 

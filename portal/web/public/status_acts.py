@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 
 from portal.errors import ConflictError, InvalidInputError, LimitReachedError, WindowClosedError
 from portal.models.consultations import Consultation
@@ -35,7 +36,10 @@ class SupplementForm(CitizenForm):
     """Which opinion, and what is added to it."""
 
     opinion = RadioField(
-        _l("补充到哪一条意见？"), invalid_choice_message=INPUT_RULES["unknown"], coerce=str
+        _l("补充到哪一条意见？"),
+        [InputRequired(_l("请选择补充到哪一条意见。"))],
+        invalid_choice_message=INPUT_RULES["unknown"],
+        coerce=str,
     )
     body = TextAreaField(
         _l("补充的内容"),
@@ -52,7 +56,7 @@ class SupplementForm(CitizenForm):
     """The language of each choice that quotes a clause."""
 
     def among(self, comments: list[Any]) -> SupplementForm:
-        """The choices are the submission's opinions; the first is chosen unless one is named."""
+        """The choices are the submission's opinions; the only one is chosen, or the one named."""
         self.opinion.choices = [
             SelectChoice(
                 str(comment.position),
@@ -62,7 +66,7 @@ class SupplementForm(CitizenForm):
         ]
         self.langs = {str(c.position): "zh-CN" for c in comments if c.clause_label}
         if not self.is_submitted():
-            self.opinion.data = request.args.get("opinion", "1")
+            self.opinion.data = request.args.get("opinion", "1" if len(comments) == 1 else None)
         if not _KEY.fullmatch(self.key.data or ""):
             self.key.data = new_token()
         return self

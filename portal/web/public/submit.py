@@ -8,12 +8,19 @@ from flask import redirect, render_template, session
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from portal.errors import InvalidInputError, NotFoundError, PortalError, WindowClosedError
+from portal.errors import (
+    InvalidInputError,
+    LimitReachedError,
+    NotFoundError,
+    PortalError,
+    WindowClosedError,
+)
 from portal.models.submissions import CommenterKind
 from portal.operations import attachments
 from portal.operations.basket_contacts import TypedContact, find_contact, save_contact
 from portal.operations.basket_files import StoredFile
 from portal.operations.baskets import find_basket
+from portal.operations.collations import find_own_collation
 from portal.queries.baskets import basket_opinions
 from portal.web import edge
 from portal.web.errors import status_of
@@ -41,7 +48,7 @@ def submit(reference: str) -> Any:
         seal = store(upload) if upload and form.is_organisation and frame.is_open else None
         with edge.transaction() as db:
             kept = _keep(db, frame, form, seal, is_complete=is_valid) or kept
-    except (WindowClosedError, InvalidInputError, NotFoundError) as error:
+    except (WindowClosedError, InvalidInputError, NotFoundError, LimitReachedError) as error:
         return _refused(frame, form, error, kept)
     except OSError:
         form.seal_file.errors = [gettext("文件暂时无法保存，请稍后再试，或改为邮寄盖章原件。")]
@@ -60,9 +67,18 @@ def _first(frame: Frame, form: ContactForm) -> Any:
     typed = find_contact(edge.reading(), edge.ring(), basket_token(), frame.consultation.id)
     if typed is not None:
         form.fill(typed.fields)
-    elif frame.is_no_comment:
-        form.commenter_kind.data = CommenterKind.ORGANISATION.value
+    else:
+        _suggest(frame, form)
     return _page(frame, form, refusal=None if frame.is_open else frame.state)
+
+
+def _suggest(frame: Frame, form: ContactForm) -> None:
+    """Whoever answers 无意见 or leads a collation submits for an organisation, already named by the latter."""
+    led = find_own_collation(edge.reading(), basket_token(), frame.consultation.id)
+    if led is not None or frame.is_no_comment:
+        form.commenter_kind.data = CommenterKind.ORGANISATION.value
+    if led is not None:
+        form.organisation.data = led.name
 
 
 def _keep(
@@ -98,6 +114,9 @@ def _refused(
         return _page(frame, form, kept_seal=kept), 409
     if refusal is None:
         form.show(error)
+    else:  # nothing can be mended any more
+        for field in form:
+            field.errors = []
     return _page(frame, form, kept_seal=kept, refusal=refusal), status_of(error)
 
 

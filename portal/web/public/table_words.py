@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.drafts.clause_tables.columns import KINDS, STANCES
 from portal.web.words import INPUT_RULES
 
 COLUMN_NAMES: dict[str, Any] = {
@@ -29,7 +30,7 @@ ROW_RULES: dict[str, Any] = {
     "formula": _l("这一格是公式。请改成文字。"),
     "error": _l("这一格显示错误值。请改成文字。"),
     "merged": _l("这一格与别的格合并了。请取消合并，每行分别填写。"),
-    "unknown": _l("请填表头列出的词，或者留空。"),
+    "unknown": _l("请填可以选择的词，或者留空。"),
     "needs_clause": INPUT_RULES["needs_clause"],
     "unknown_clause": _l("没有这个条款编号。请从下载的表格中复制正确的编号。"),
     "clause_changed": _l("表格是按较早的版本下载的，这一条在新版中已经修改。请对照新版后重新填写。"),
@@ -37,5 +38,8 @@ ROW_RULES: dict[str, Any] = {
     "control_character": _l("有无法保存的字符。请重新输入这一格。"),
     "surrogate": _l("有损坏的字符。请重新输入这一格。"),
     "required": _l("没有可读的文字。请写下意见，或清空这一格。"),
+    "stance_only": _l("只选了立场，没有写意见。请写下意见，或清空立场。"),
     "basket_full": INPUT_RULES["basket_full"],
 }
+CHOICES: dict[str, tuple[str, ...]] = {"kind": tuple(KINDS), "stance": tuple(STANCES)}
+"""What may stand in a column, as it is written in the table, whatever language the page is in."""

@@ -22,10 +22,15 @@ function sentences(root) {
     (piece.text.replace(/\s+/g, " ").match(SENTENCES) ?? []).map((text) => ({ ...piece, text })));
 }
 
+/** The voices that speak the language; some devices call Chinese by the code of Mandarin. */
+function voicesFor(lang) {
+  const names = { zh: ["zh", "cmn"] }[lang.slice(0, 2)] ?? [lang.slice(0, 2)];
+  return speechSynthesis.getVoices().filter((voice) => names.includes(voice.lang.split(/[-_]/)[0].toLowerCase()));
+}
+
 /** A voice of the device itself if there is one: then what is read does not leave it. */
 function voiceFor(lang) {
-  const same = (voice) => voice.lang.replace("_", "-").toLowerCase().startsWith(lang.slice(0, 2));
-  return speechSynthesis.getVoices().find((voice) => same(voice) && voice.localService) ?? null;
+  return voicesFor(lang).find((voice) => voice.localService) ?? null;
 }
 
 class Reader {
@@ -101,10 +106,16 @@ function addButton(clause, label) {
   return button;
 }
 
-/** The buttons appear where the browser can speak, and only in 长者模式. */
+/** The buttons appear in 长者模式 once the browser has a voice for the page's language: some get theirs late. */
 export function startReadAloud() {
   const bar = document.querySelector("[data-read-aloud]");
   if (!bar || !("speechSynthesis" in window)) return;
+  const offer = () => bar.hidden && voicesFor(document.documentElement.lang).length && addButtons(bar);
+  speechSynthesis.addEventListener?.("voiceschanged", offer);
+  offer();
+}
+
+function addButtons(bar) {
   const reader = new Reader(bar), main = document.querySelector("main");
   const page = bar.querySelector("[data-read-page]");
   page.addEventListener("click", () => reader.toggle(page, main));

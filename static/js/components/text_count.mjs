@@ -5,11 +5,20 @@ function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** As portal.web.filters.countformat writes it. */
+function words(number) {
+  return document.documentElement.lang === "en" ? number.toLocaleString("en") : String(number);
+}
+
 function show(textarea, note) {
   const limit = Number(note.dataset.limit);
   const count = length(textarea.value);
   const over = count - limit;
-  note.textContent = fill(over > 0 ? note.dataset.textOver : note.dataset.text, { count, limit, over });
+  note.textContent = fill(over > 0 ? note.dataset.textOver : note.dataset.text, {
+    count: words(count),
+    limit: words(limit),
+    over: words(over),
+  });
   note.classList.toggle("field__count--over", over > 0);
 }
 

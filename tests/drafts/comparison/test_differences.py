@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.drafts.comparison import differences
+from tests.pace import within
 
 PARTS = [
     "养护单位",
@@ -133,9 +134,8 @@ def _noise(alphabet: str, length: int = 20_000) -> str:
     ],
 )
 def test_twenty_thousand_characters_take_less_than_a_second(before: str, after: str) -> None:
-    started = time.process_time()
-    found = differences(before, after)
-    assert time.process_time() - started < 1
+    with within(1):
+        found = differences(before, after)
     assert "".join(text for kind, text in found if kind != "delete") == after
 
 

@@ -72,6 +72,25 @@ def test_a_wrong_shape_is_told_at_its_field_and_nothing_is_saved(
     assert "ICP" not in _footer(client)
 
 
+def test_two_wrong_fields_are_both_told(client: LintClient, database: Database) -> None:
+    signed_in_admin(client, database)
+    client.get("/admin/site")
+    wrong = {**WHOLE, "identifier": "12a", "error_report_url": "foo"}
+    assert send(client, "/admin/site", wrong).status_code == 422
+    assert client.page is not None
+    told = [e.get("name") for e in elements(client.page, "input") if e.get("aria-invalid") == "true"]
+    assert told == ["identifier", "error_report_url"]
+
+
+def test_the_hint_at_each_name_says_what_an_emptied_one_gives_way_to(
+    client: LintClient, database: Database
+) -> None:
+    signed_in_admin(client, database)
+    client.get("/admin/site")
+    assert "留空则用通用名称：公开征求意见平台" in client.text()
+    assert "留空则用中文名称。" in client.text()
+
+
 def test_another_process_shows_the_settings_a_second_later(
     client: LintClient, app: Flask, database: Database, test_clock: TestClock
 ) -> None:

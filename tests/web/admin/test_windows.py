@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.db import Database
 from portal.models.accounts import User
-from portal.models.consultations import Consultation, ConsultationWindow, WindowChange
+from portal.models.consultations import Consultation, ConsultationWindow, DocumentKind, WindowChange
 from portal.operations import windows
 from portal.operations.consultations import (
     lock_consultation,
@@ -24,6 +24,7 @@ from tests.lint import LintClient, elements
 from tests.web.admin.staff import signed_in_admin
 
 REASON = "征集期内收到多家单位申请，\n适当调整时间。"
+SHORT = "一般不少于 30 日（重大行政决策程序暂行条例第十五条），这样少 16 日。"
 
 
 def _window(database: Database) -> Window:
@@ -87,6 +88,20 @@ def test_an_open_window_is_extended_and_the_reason_is_shown(
     assert "起止时间改为 2026年3月2日 至 2026年4月10日" in client.text()
 
 
+def test_a_period_that_may_not_be_shortened_was_called_the_usual_one(
+    client: LintClient, database: Database
+) -> None:
+    signed_in_admin(client, database)
+    with database.transaction() as session:
+        made = make.prepared(session, make.officer(session, "planner"))
+        plans = select(DocumentKind).where(DocumentKind.code == "urban_plan")
+        made.document_kind = session.scalars(plans).one()
+        reference = made.reference
+    client.get(f"/admin/consultations/{reference}/window")
+    assert "不得少于 30 日（城乡规划法第二十六条）" in client.text()
+    assert "一般不少于" not in client.text()
+
+
 def test_an_open_window_is_closed_at_once(
     client: LintClient, database: Database, test_clock: Any
 ) -> None:
@@ -95,6 +110,7 @@ def test_an_open_window_is_closed_at_once(
     client.sign_in("admin", make.PASSWORD)
     _open_page(client, scene)
     _send(client, scene, "close", when="now", reason=REASON)
+    _send(client, scene, "close", when="now", reason=REASON, is_sure="y")
     assert _window(database).closes_at == clock.now()
     assert _changes(database)[-1] == ("closed_early", REASON)
     assert "不会重新开始" in _open_page(client, scene)
@@ -107,7 +123,39 @@ def test_an_open_window_is_closed_at_an_earlier_time(
     _open_page(client, scene)
     earlier = scene.closes_at - timedelta(days=5)
     _send(client, scene, "close", when="at", closes_at=_typed(earlier), reason=REASON)
+    _send(client, scene, "close", when="at", closes_at=_typed(earlier), reason=REASON, is_sure="y")
     assert _window(database).closes_at == earlier
+
+
+def test_a_window_of_thirty_days_is_not_closed_on_the_fourteenth_without_being_told_what_is_missing(
+    client: LintClient, database: Database, test_clock: Any
+) -> None:
+    scene = signed_in_admin(client, database)
+    test_clock.move(days=13)
+    client.sign_in("admin", make.PASSWORD)
+    _open_page(client, scene)
+    assert _send(client, scene, "close", when="now", reason=REASON).status_code == 422
+    assert _window(database).closes_at == scene.closes_at, "nothing has happened yet"
+    assert _changes(database) == [("set", "")]
+    assert SHORT in client.text()
+    assert "适当调整时间" in client.text()
+    assert client.page is not None
+    box = next(e for e in elements(client.page, "input") if e.get("name") == "close-is_sure")
+    assert box.get("checked") is None
+
+
+def test_who_agreed_to_one_early_close_is_asked_again_before_another(
+    client: LintClient, database: Database
+) -> None:
+    scene = signed_in_admin(client, database)
+    _open_page(client, scene)
+    first, second = (_typed(scene.closes_at - timedelta(days=days)) for days in (2, 20))
+    _send(client, scene, "close", when="at", closes_at=first, reason=REASON)
+    answer = _send(client, scene, "close", when="at", closes_at=second, reason=REASON, is_sure="y")
+    assert answer.status_code == 422
+    assert _window(database).closes_at == scene.closes_at
+    _send(client, scene, "close", when="at", closes_at=second, reason=REASON, is_sure="y")
+    assert _window(database).closes_at == scene.closes_at - timedelta(days=20)
 
 
 def test_an_upcoming_window_is_opened_at_once(client: LintClient, database: Database) -> None:
@@ -204,7 +252,7 @@ def test_a_withdrawal_closes_the_consultation_and_says_why(
 ) -> None:
     scene = signed_in_admin(client, database)
     _open_page(client, scene, "withdraw")
-    answer = client.submit({"reason": REASON}, action="withdraw")
+    answer = client.submit({"reason": REASON, "is_sure": "y"}, action="withdraw")
     assert answer.status_code == 200
     with database.reading() as session:
         row = session.get_one(Consultation, scene.consultation_id)
@@ -214,19 +262,32 @@ def test_a_withdrawal_closes_the_consultation_and_says_why(
     assert "已经撤回，期限不能再调整" in _open_page(client, scene)
 
 
+def test_a_withdrawal_with_any_reason_and_no_second_step_is_not_done(
+    client: LintClient, database: Database, test_clock: Any
+) -> None:
+    scene = signed_in_admin(client, database)
+    test_clock.move(days=13)
+    client.sign_in("admin", make.PASSWORD)
+    assert SHORT in _open_page(client, scene, "withdraw")
+    assert client.submit({"reason": REASON}, action="withdraw").status_code == 422
+    assert "确定撤回" in client.text()
+    with database.reading() as session:
+        assert session.get_one(Consultation, scene.consultation_id).withdrawn_at is None
+
+
 def test_a_withdrawal_without_reason_or_for_the_second_time_is_refused(
     client: LintClient, database: Database
 ) -> None:
     scene = signed_in_admin(client, database)
     _open_page(client, scene, "withdraw")
-    assert client.submit({"reason": "  "}, action="withdraw").status_code == 422
+    assert client.submit({"reason": "  ", "is_sure": "y"}, action="withdraw").status_code == 422
     with database.transaction() as session:
         admin = session.scalars(select(User).where(User.username == "admin")).one()
         withdraw_consultation(
             session, lock_consultation(session, scene.consultation_id), reason="先撤回了。",
             actor=admin, now=clock.now(),
         )
-    answer = client.submit({"reason": "再次撤回"}, action="withdraw")
+    answer = client.submit({"reason": "再次撤回", "is_sure": "y"}, action="withdraw")
     assert answer.status_code == 409
     assert "再次撤回" in client.text()
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.db import Database
 from portal.models.accounts import User
 from portal.operations.accounts import PASSWORD_MAXIMUM, PASSWORD_MINIMUM
+from portal.operations.limits import SIGN_IN_ACCOUNT
 from tests import make
 from tests.lint import LintClient
 
@@ -76,3 +77,18 @@ def test_a_refused_form_gives_no_password_back(client: LintClient) -> None:
     body = answer.get_data(as_text=True)
     assert make.PASSWORD not in body
     assert "new password" not in body
+
+
+def test_whoever_found_an_open_session_could_try_passwords_without_end(
+    client: LintClient, database: Database
+) -> None:
+    new = {"password": "a new long password", "repeated": "a new long password"}
+    before = _hash(database)
+    for number in range(SIGN_IN_ACCOUNT.count):
+        client.get("/staff/password")
+        guess = {"present": f"guess number {number}", **new}
+        assert client.submit(guess, action="password").status_code == 422
+    client.get("/staff/password")
+    assert client.submit({"present": make.PASSWORD, **new}, action="password").status_code == 429
+    assert "操作过于频繁" in client.text()
+    assert _hash(database) == before

@@ -71,7 +71,7 @@ def test_a_window_may_be_given_to_the_minute(
         ({"first_day": ""}, "请填写“首日”"),
         ({"mode": "times", "opens": "2026-03-03T09:00", "closes": "2026-03-03T09:00"}, "结束必须晚于开始"),
         ({"mode": "times", "opens": "", "closes": "2026-03-03T09:00"}, "请填写“开始时刻（北京时间）”"),
-        ({"mode": "sometimes"}, ""),
+        ({"mode": "sometimes"}, "请从列出的选项中选择"),
         ({"first_day": "2026-03-01"}, "开始日期早于今天"),
         ({"mode": "times", "opens": "2026-03-01T09:00", "closes": "2026-04-03T09:00"}, "开始日期早于今天"),
     ],
@@ -106,7 +106,7 @@ def test_a_short_window_wants_a_public_reason_before_publication(
 ) -> None:
     client.get(f"{base}/window")
     client.submit({"mode": "days", "first_day": "2026-03-03", "last_day": "2026-03-12"})
-    assert "比一般要求少 20 天" in client.text()
+    assert "比一般要求少 20 日" in client.text()
     client.get(f"{base}/publish")
     assert "必须写明缩短期限的理由" in client.text()
     client.get(f"{base}/notice")

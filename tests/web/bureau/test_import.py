@@ -12,8 +12,9 @@ from portal import clock, window
 from portal.db import Database
 from portal.operations.consultations import current_draft
 from portal.queries.consultations import get_for_bureau
+from portal.web.language import LANGUAGE_COOKIE
 from tests import make
-from tests.lint import LintClient
+from tests.lint import LintClient, elements, words
 from tests.web.bureau import desk
 
 NEW = "/bureau/consultations/new"
@@ -232,3 +233,15 @@ def test_the_model_notice_becomes_a_tree_and_a_filled_notice(
         counts = (len(made.notice.contacts), len(made.notice.phones), len(made.notice.postcode))
         assert counts == (2, 2, 6)
         assert made.window is None
+
+
+def test_a_refusal_in_chinese_on_an_english_page_did_not_say_that_it_is_chinese(
+    officer: LintClient,
+) -> None:
+    officer.set_cookie(LANGUAGE_COOKIE, "en")
+    officer.get(NEW)
+    sent = {"file": (io.BytesIO(b"PK\x03\x04 cut off"), "draft.docx")}
+    assert officer.submit(sent).status_code == 422
+    spans = [part for part in elements(officer.page, "span") if "文件已损坏" in words(part)]  # type: ignore[arg-type]  # a page was fetched
+    assert spans
+    assert {part.get("lang") for part in spans} == {"zh-CN"}

@@ -55,7 +55,13 @@ def test_a_file_is_public_at_once_and_gone_once_withdrawn(
 
 
 @pytest.mark.parametrize(
-    ("data", "words"), [(b"<svg/>", "只接受 PDF"), (b"", "文件是空的"), (b"%PDF-", "文件不完整")]
+    ("data", "words"),
+    [
+        (b"<svg/>", "文件名说是 PDF，内容却不是，可能已损坏，或者只是改了名称。只接受 PDF"),
+        (b"", "文件是空的"),
+        (b"%PDF-", "文件不完整"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "文件设了打开密码"),
+    ],
 )
 def test_a_refused_file_says_why_and_keeps_the_title(
     client: LintClient, scene: make.Scene, data: bytes, words: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -17,6 +16,7 @@ from portal.models.drafts import Clause, DraftVersion
 from portal.queries.consultations import get_for_bureau
 from tests import make
 from tests.lint import LintClient, elements, form_fields, words
+from tests.pace import within
 from tests.web.bureau import desk
 
 GAPPED = make.DRAFT.replace("（四）", "（六）")
@@ -366,10 +366,7 @@ def test_a_statute_of_1300_articles_stays_usable(client: LintClient, database: D
     plain: Any = client.application.test_client()
     plain.sign_in("officer", make.PASSWORD)
     for path in (f"{base}/draft", address(database, base, "第六百条")):
-        with desk.counting() as statements:
-            began = time.monotonic()
+        with desk.counting() as statements, within(1.5):
             response = super(LintClient, plain).open(path)
-            spent = time.monotonic() - began
         assert response.status_code == 200
         assert len(statements) <= 12
-        assert spent < 1, path

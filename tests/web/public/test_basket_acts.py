@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from sqlalchemy import select
 
 from portal.config import Settings
 from portal.db import Database
 from portal.models.submissions import Attachment, BasketOpinion
+from portal.operations import limits
+from portal.secrets import KeyRing
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, elements, form_fields, words
@@ -27,6 +31,12 @@ def new(client: LintClient, scene: make.Scene, clause: int = 1) -> dict[str, Any
     return form_fields(client.find_form())
 
 
+def named(client: LintClient, name: str) -> list[Element]:
+    """The element of the page with this id, if there is one."""
+    assert client.page is not None
+    return [element for element in client.page.iter() if element.get("id") == name]
+
+
 def test_a_double_click_on_the_form_leaves_one_opinion(
     client: LintClient, database: Database
 ) -> None:
@@ -36,6 +46,20 @@ def test_a_double_click_on_the_form_leaves_one_opinion(
     for _ in range(2):
         assert client.post(address, data=fields).status_code == 303
     assert len(rows(database)) == 1
+
+
+def test_going_back_and_sending_the_form_again_leaves_one_opinion(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    fields = {**new(client, scene), "body": "只要一条。"}
+    address = client.path
+    client.post(address, data=fields)
+    client.get(visits.path(scene, "/basket"))
+    assert client.post(address, data=fields).status_code == 303
+    assert [row.body for row in rows(database)] == ["只要一条。"]
+    client.post(address, data={**fields, "body": "又想到一条。"})  # other words are another opinion: none is lost
+    assert [row.body for row in rows(database)] == ["只要一条。", "又想到一条。"]
 
 
 def test_an_opinion_is_kept_for_later_and_finished_another_day(
@@ -102,6 +126,43 @@ def test_opinions_are_moved_removed_and_put_back(client: LintClient, database: D
     assert [row.removed_at for row in rows(database)] == [None, None]
 
 
+def test_putting_back_stood_hidden_far_from_where_the_removal_was_announced(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "不该移除的意见")
+    answer = client.submit(action="/remove", follow=False)
+    opinion = rows(database)[0]
+    assert answer.location == visits.path(scene, f"/basket?removed={opinion.id}#removed")
+    client.get(answer.location)
+    (box,) = named(client, "removed")
+    assert box.get("tabindex") == "-1"
+    assert "已从意见篮移除" in words(box)
+    (form,) = elements(box, "form")
+    again = client.post(form.get("action", ""), data=form_fields(form))
+    assert again.location == visits.path(scene, f"/basket#opinion-{opinion.id}")
+    client.get(again.location)
+    assert "已放回意见篮" in client.text()
+    assert named(client, f"opinion-{opinion.id}")
+    assert client.get(answer.location).status_code == 200
+    assert not named(client, "removed")  # nothing to undo any more
+    client.submit(action="/remove", follow=False)
+    test_clock.set(scene.closes_at)
+    client.get(answer.location)
+    assert "已从意见篮移除" in client.text()
+    assert not elements(named(client, "removed")[0], "form")  # it is too late
+
+
+def test_an_opinion_moved_was_lost_from_sight_at_the_top_of_the_page(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    for clause in (0, 1):
+        visits.write(client, scene, clause, "意见")
+    answer = client.submit({"direction": "down"}, action="/move", follow=False)
+    assert answer.location == visits.path(scene, f"/basket#opinion-{rows(database)[0].id}")
+
+
 def test_nothing_is_moved_too_late_or_from_an_expired_page(
     client: LintClient, database: Database, test_clock: TestClock
 ) -> None:
@@ -156,6 +217,7 @@ def test_a_file_goes_with_an_opinion_and_is_deleted_again(
     assert form_fields(client.find_form("/files"))["opinion"] == str(rows(database)[0].id)
     client.submit({"file": (BytesIO(visits.PDF), "../来函.exe")}, action="/files")
     assert "来函.pdf" in client.text()
+    assert client.path.endswith(f"?opinion={rows(database)[0].id}")  # the next file is for the same one
     with database.reading() as session:
         row = session.scalars(select(Attachment)).one()
     assert (row.basket_opinion_id, row.original_name) == (rows(database)[0].id, "来函.pdf")
@@ -192,3 +254,31 @@ def test_a_file_for_an_opinion_removed_meanwhile_was_refused_in_english(
     assert upload(client, scene, visits.PDF, opinion="99").status_code == 422
     assert "这条意见已经不在意见篮里，请重新选择。" in client.text()
     assert "Not a valid choice" not in client.text()
+
+
+def test_one_address_could_fill_the_disk_with_files(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database, ring: KeyRing
+) -> None:
+    """Removed at once, a file is still on the disk for a day; there was no end to uploading."""
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "见附件。")
+    with database.transaction() as session:
+        for _ in range(limits.UPLOAD.count - 1):
+            limits.count_attempt(session, ring, limits.UPLOAD, "127.0.0.1", visits.now())
+    assert upload(client, scene, visits.PDF).status_code == 200
+    client = new_client()  # emptying the basket, or beginning another, does not help
+    visits.write(client, scene, 1, "又见附件。")
+    assert upload(client, scene, visits.PDF).status_code == 429
+    assert "操作过于频繁" in client.text()
+    unit = {"commenter_kind": "organisation", "organisation": "云川市骑行协会", "liaison": "李晓禾"}
+    client.get(visits.path(scene, "/submit"))
+    scan = {**unit, "liaison_reach": "19900001234", "seal": "upload", "seal_file": visits.pdf()}
+    assert client.submit(scan, action="/submit").status_code == 429
+    assert "操作过于频繁" in client.text()
+    assert form_fields(client.find_form("/submit"))["organisation"] == "云川市骑行协会"
+    with database.reading() as session:
+        assert len(session.scalars(select(Attachment)).all()) == 1
+    elsewhere = new_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    visits.write(elsewhere, scene, 1, "也见附件。")
+    assert upload(elsewhere, scene, visits.PDF).status_code == 200

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import select
 
 from portal.db import Database
 from portal.models.submissions import Basket, BasketContact, Submission
 from portal.operations import basket_keeping
+from portal.web.public.personal_hints import READ_LIMIT, personal_hints
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, form_fields
@@ -149,3 +152,25 @@ def test_a_key_that_is_none_of_ours_is_replaced(
     visits.write(client, scene, 1, "意见。")
     visits.fill_contact(client, scene)
     assert client.submit({"key": key}, action="/check").request.path == "/receipt"
+
+
+def test_a_telephone_number_within_an_opinion_went_unnoticed(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    said = "站前路应当增加停放点位。" * 100 + "有事请打 19900001234，证号 11010519491231002X。"
+    visits.write(client, scene, 1, said)
+    visits.write(client, scene, 2, "每 300 米设置一处，2026年3月31日前完成。")
+    visits.fill_contact(client, scene)
+    assert "这条意见里可能有个人信息：199****1234、1****************X。" in client.text()
+    assert client.text().count("可能有个人信息") == 1
+    assert client.submit(action="/check").status_code == 200  # told, never held up
+    assert only_submission(database).comment_count == 2
+
+
+def test_many_long_opinions_are_read_for_personal_data_up_to_a_limit() -> None:
+    row = SimpleNamespace(id=1, body="电话19900001234，" * 1000)
+    rows = [(SimpleNamespace(id=at, body=row.body), None) for at in range(50)]
+    hints = personal_hints(rows)
+    assert hints[0] == ["199****1234"]
+    assert 0 < len(hints) <= READ_LIMIT // len(row.body) + 1

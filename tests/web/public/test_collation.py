@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from portal.db import Database
 from portal.models.collations import CollationInput
-from portal.models.submissions import Comment
+from portal.models.submissions import Attachment, Comment
 from tests import make
 from tests.conftest import TestClock
-from tests.lint import LintClient
+from tests.lint import LintClient, elements, form_fields
 from tests.web.public import visits
 from tests.web.public.test_submit import UNIT, only_submission
 
@@ -91,11 +91,29 @@ def test_a_wrong_code_names_its_field_and_costs_nothing(
     opened(client, scene)
     member = new_client()
     assert member.get(visits.path(scene, "/hand-in")).status_code == 303
-    for code in ("", "A" * 26, "一二三"):
+    for code in ("", "一二三", "A" * 26):
         assert handed_in(member, scene, code, "意见") == 422
     assert "没有找到这个汇总码" in member.text()
     with database.reading() as session:
         assert session.scalars(select(CollationInput)).all() == []
+
+
+def test_a_code_of_another_length_was_only_called_unknown(
+    client: LintClient, new_client: Visitors, scene: make.Scene
+) -> None:
+    opened(client, scene)
+    assert handed_in(new := new_client(), scene, "ABCDE-12345", "意见") == 422
+    assert "汇总码有 26 位字母和数字（不算空格和横线），您填写了 10 位" in new.text()
+    assert "没有找到这个汇总码" not in new.text()
+
+
+def test_the_limit_of_members_files_was_told_only_after_it_was_reached(
+    client: LintClient, scene: make.Scene
+) -> None:
+    client.get(visits.path(scene, "/collation"))
+    assert "一次汇总最多 200 个，每个不超过 5 MB" in client.text()
+    opened(client, scene)
+    assert "一次汇总最多 200 个，每个不超过 5 MB" in client.text()
 
 
 def test_an_expired_page_or_an_unknown_button_changes_nothing(
@@ -107,3 +125,71 @@ def test_an_expired_page_or_an_unknown_button_changes_nothing(
     opened(client, scene)
     assert client.submit({"act": "burn"}, action="/collation").status_code == 422
     assert client.submit({"act": "copy", "original": "99"}, action="/collation").status_code == 404
+
+
+def test_a_members_attachment_reaches_the_lead_who_may_look_at_it_and_remove_it(
+    client: LintClient, new_client: Visitors, database: Database, scene: make.Scene
+) -> None:
+    code = opened(client, scene)
+    member = new_client()
+    visits.write(member, scene, 1, "见附件。")
+    member.get(member.links("添加附件")[0])
+    member.submit({"file": visits.pdf(name="../测算.pdf")}, action="/files")
+    member.get(visits.path(scene, "/hand-in"))
+    assert "测算.pdf" in member.text()
+    assert member.submit({"code": code}, action="/hand-in").status_code == 200
+    client.get(visits.path(scene, "/collation"))
+    (address,) = client.links("测算.pdf")
+    answer = client.get(address)
+    assert (answer.data, answer.mimetype) == (visits.PDF, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    answer.close()
+    assert member.get(address).status_code == 404
+    client.get(visits.path(scene, "/collation"))
+    client.submit({"act": "copy_all"}, action="/collation")
+    client.get(visits.path(scene, "/basket/files"))
+    assert "测算.pdf" in client.text()
+    client.submit(action="/remove")
+    client.get(visits.path(scene, "/collation"))
+    assert "不在意见篮中" in client.text()
+    client.submit({"act": "copy_files", **original_of(client)}, action="/collation")
+    assert "附件已放入意见篮" in client.text()
+    visits.submit(client, scene, **UNIT, seal="post")
+    with database.reading() as session:
+        row = session.scalars(select(Attachment)).one()
+    assert row.comment_id is not None
+
+
+def original_of(client: LintClient) -> dict[str, str]:
+    """The hidden field of the first button of an original."""
+    forms = [form_fields(form) for form in elements(client.page, "form")]  # type: ignore[arg-type]  # a page was fetched
+    return {"original": next(str(fields["original"]) for fields in forms if "original" in fields)}
+
+
+def test_a_lead_with_an_empty_basket_found_no_way_back_to_the_collation(
+    client: LintClient, new_client: Visitors, scene: make.Scene
+) -> None:
+    opened(client, scene)
+    client.get(visits.path(scene, "/basket"))
+    assert client.links("本单位的汇总") == [visits.path(scene, "/collation")]
+    visits.write(client, scene, 0, "汇总人自己的意见")
+    assert client.links("本单位的汇总") == [visits.path(scene, "/collation")]
+    assert not client.links("交给汇总人")
+    other = new_client()
+    visits.write(other, scene, 0, "别人的意见")
+    assert not other.links("本单位的汇总")
+    assert other.links("交给汇总人")
+
+
+def test_the_lead_was_asked_again_who_the_organisation_is(
+    client: LintClient, scene: make.Scene
+) -> None:
+    opened(client, scene)
+    visits.write(client, scene, 1, "协会的意见。")
+    client.get(visits.path(scene, "/submit"))
+    fields = form_fields(client.find_form())
+    assert (fields["commenter_kind"], fields["organisation"]) == ("organisation", "云川市骑行协会")
+    client.submit({"organisation": "云川市骑行总会", "liaison": "", "seal": "post"})
+    client.get(visits.path(scene, "/submit"))
+    assert form_fields(client.find_form())["organisation"] == "云川市骑行总会"

@@ -47,7 +47,17 @@ def titles(feed: Element) -> list[str]:
 
 def test_an_empty_feed_is_a_feed(client: LintClient) -> None:
     assert titles(read(client)) == []
-    assert not Calendar.from_ical(client.get("/deadlines.ics").data).events
+    calendar = Calendar.from_ical(client.get("/deadlines.ics").data)
+    assert not calendar.events
+    assert calendar.subcomponents, "RFC 5545, 3.6: a calendar without any component is none"
+
+
+def test_an_empty_feed_has_the_same_tag_all_day(client: LintClient) -> None:
+    """It was updated "now": each second another feed."""
+    tag = client.get("/feed.atom?bureau=某局").headers["ETag"]
+    visits.later(hours=3)
+    again = client.get("/feed.atom?bureau=某局", headers={"If-None-Match": tag})
+    assert again.status_code == 304
 
 
 def test_everything_that_happens_is_an_entry_of_its_own(

@@ -99,6 +99,17 @@ def test_following_begins_with_the_button_behind_the_link(
     assert client.get(path).status_code == 410
 
 
+def test_going_back_to_the_answer_about_following_asked_to_send_the_address_again(
+    client: LintClient, database: Database
+) -> None:
+    client.get(visits.path(make.scene(database), "/follow"))
+    answer = client.submit({"email": ADDRESS}, action="/follow", follow=False)
+    assert answer.status_code == 303
+    client.get(answer.location)
+    assert "请查收确认邮件" in client.text()
+    assert ADDRESS not in client.text() + answer.location
+
+
 def test_a_mail_program_leaves_with_one_post_and_nothing_else_does(
     client: LintClient, database: Database, ticker: Ticker, office: PostOffice
 ) -> None:

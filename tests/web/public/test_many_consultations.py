@@ -8,13 +8,12 @@ import pytest
 
 from portal.db import Database
 from tests.lint import LintClient
+from tests.pace import within
 from tests.queries.many import add_many
 from tests.web.public import visits
 
 COUNT = 3000
 QUERY_BUDGET = 12
-SECONDS = 1.0
-"""An address takes some 20 to 150 ms; the rest is for a busy machine."""
 
 
 @pytest.mark.slow
@@ -26,13 +25,12 @@ def test_three_thousand_consultations_are_listed_and_searched_within_the_budget(
     for address in (
         "/", "/?state=closed", "/?state=closed&page=100", "/?state=all&year=2025", "/?q=停车",
         "/?q=收费标准&state=closed&page=20", "/?q=市", "/?bureau=云川市林业局&subject=city&q=第",
-        "/?q=没有这个词",
+        "/?q=没有这个词", "/?q=养犬 收费标准", "/?q=第7号 收费标准", "/?q=云川市 第 市",
     ):  # fmt: skip
         began = perf_counter()
-        with visits.counted_queries() as seen:
+        with visits.counted_queries() as seen, within(1):
             assert client.get(address).status_code == 200
         assert len(seen) <= QUERY_BUDGET, address
-        assert perf_counter() - began < SECONDS, address
         print(f"{address}: {len(seen)} queries, {1000 * (perf_counter() - began):.0f} ms")
     client.get("/?q=养犬")
     assert "找到 429 项征求意见活动" in client.text()

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask, get_template_attribute
 from icalendar import Calendar
 
 from portal.db import Database
+from portal.web.language import LANGUAGE_COOKIE
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, elements
@@ -115,3 +117,20 @@ def test_a_file_nobody_added_is_not_there(
 ) -> None:
     scene = make.scene(database)
     assert client.get(visits.path(scene, f"/files/{digest}")).status_code == 404
+
+
+def test_an_english_page_named_website_and_email_in_chinese(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+    client.get(visits.path(scene))
+    assert "Individuals: Name, contact details" in client.text()
+    assert "Website" in client.text()
+    assert "网站" not in client.text()
+
+
+def test_words_of_a_bureau_s_own_stay_chinese_and_say_so(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        say = get_template_attribute("components/notice_words.html", "notice_words")
+        assert str(say(["信函", "社区意见箱"])) == 'Letter, <span lang="zh-CN">社区意见箱</span>'

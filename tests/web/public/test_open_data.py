@@ -175,6 +175,31 @@ def test_an_answer_is_kept_and_not_sent_again(
         assert again.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_page_of_another_site_may_ask_with_the_tag_it_has(
+    client: LintClient, database: Database
+) -> None:
+    """The tag was exposed, but the browser's question beforehand was not answered."""
+    scene = make.scene(database)
+    asks = {"Origin": "https://other.example", "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "if-none-match"}  # fmt: skip
+    for address in (API, of(scene), of(scene, "/clauses"), "/feed.atom", "/deadlines.ics"):
+        answer = client.options(address, headers=asks)
+        assert answer.status_code == 200
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+        assert "Set-Cookie" not in answer.headers
+    for address in ("/", "/status", "/consultations/none"):
+        assert "Access-Control-Allow-Origin" not in client.options(address, headers=asks).headers
+
+
+def test_a_method_nobody_offers_is_refused_with_those_there_are(client: LintClient) -> None:
+    """RFC 9110, 15.5.6: a 405 must say what is allowed."""
+    for address in (API, "/", "/feed.atom"):
+        answer = client.post(address)
+        assert answer.status_code == 405
+        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_the_state_is_right_at_the_close(
     client: LintClient, database: Database, test_clock: TestClock
 ) -> None:
@@ -215,6 +240,7 @@ def described(
 EXAMPLES = int(os.environ.get("PORTAL_TEST_API_EXAMPLES", "15"))
 
 
+@pytest.mark.timeout(120 + 4 * EXAMPLES)
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
 def test_the_interface_does_what_its_description_says(
     described: schemathesis.BaseSchema, mode: schemathesis.GenerationMode

@@ -64,10 +64,35 @@ def test_a_replacement_begins_with_the_clause_as_it_stands(
     client: LintClient, database: Database
 ) -> None:
     scene = make.scene(database)
-    client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[2]}"))
-    client.get(client.links("在原文基础上直接改写")[0])
+    client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[2]}&kind=replacement"))
     assert textarea(client).startswith("由市城市管理局会同")
     assert form_fields(client.find_form())["kind"] == "replacement"
+
+
+def test_the_link_that_began_a_replacement_lost_what_was_typed(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[2]}"))
+    assert not client.links("在原文基础上直接改写")
+    key = form_fields(client.find_form())["key"]
+    (button,) = [b for b in elements(client.page, "button") if b.get("value") == "rewrite"]  # type: ignore[arg-type]  # a page was fetched
+    assert button.get("formnovalidate") is not None
+    for body, shown in (("", "由市城市管理局会同"), (" \r\n", "由市城市管理局会同"), ("已经写了一半", "已经写了一半")):
+        answer = client.submit({"body": body, "stance": "oppose", "act": "rewrite"})
+        assert answer.status_code == 200
+        assert textarea(client).startswith(shown)
+        fields = form_fields(client.find_form())
+        assert (fields["kind"], fields["stance"], fields["key"]) == ("replacement", "oppose", key)
+        assert ("您已经写的文字没有改动" in client.text()) == (shown == body)
+    answer = client.submit({"body": "", "act": "rewrite", "csrf_token": "stale"})
+    assert answer.status_code == 422
+    assert textarea(client).startswith("由市城市管理局会同")
+    assert waiting(database) == 0
+    assert client.get_cookie("portal_basket") is None
+    client.submit({"body": "改好的条文。"})
+    assert "替换条文" in client.text()
+    assert waiting(database) == 1
 
 
 def test_the_draft_as_a_whole_cannot_be_replaced_or_deleted(
@@ -264,6 +289,29 @@ def test_markup_in_an_opinion_is_shown_as_text(client: LintClient, database: Dat
     assert "<img src=x onerror=alert(1)>" in client.text()
 
 
+def test_the_anchor_of_a_comparison_stuck_to_the_pages_that_came_after_it(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    address = visits.path(scene, f"/opinions/new?clause={scene.clause_ids[0]}")
+    client.get(address)
+    # A form without an address of its own is sent to that of the page, "#difference" and all.
+    assert client.find_form().get("action") == address
+
+
+def test_on_a_narrow_screen_the_error_stood_below_the_first_screen(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "意见")
+    for page in (f"/opinions/new?clause={scene.clause_ids[0]}", "/basket/files", "/hand-in", "/submit", "/table"):
+        client.get(visits.path(scene, page))
+        answer = client.submit(action=page.partition("?")[0])
+        assert answer.status_code == 422, page
+        text = client.text()
+        assert text.index("有内容需要修改") < text.index("（已完成）"), page  # the steps come after it
+
+
 def test_the_differences_asked_for_stood_out_of_sight_two_screens_below(
     client: LintClient, database: Database
 ) -> None:
@@ -272,3 +320,41 @@ def test_the_differences_asked_for_stood_out_of_sight_two_screens_below(
     assert 'formaction="#difference"' in client.get(visits.path(scene, page)).text
     answer = client.submit({"body": "改写的条文。", "act": "preview"})
     assert 'id="difference"' in answer.text
+
+
+@pytest.mark.parametrize("unseen", ["\x85", "\x9f", "\ufffe", "\uffff", "\x07"])
+def test_a_character_said_to_be_taken_out_stayed_in_the_box_for_ever(
+    client: LintClient, database: Database, unseen: str
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[0]}"))
+    assert client.submit({"body": f"有看不见{unseen}的字符"}, action="/opinions/new").status_code == 422
+    assert "已替您去掉" in client.text()
+    assert client.submit(action="/opinions/new").status_code == 200
+    with database.reading() as session:
+        assert session.scalars(select(BasketOpinion.body)).all() == ["有看不见的字符"]
+
+
+def test_a_form_that_names_no_version_was_not_found(client: LintClient, database: Database) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, f"/opinions/new?clause={scene.clause_ids[0]}"))
+    assert client.submit({"body": "意见", "version": "0"}, action="/opinions/new").status_code == 200
+
+
+def test_the_words_saved_in_one_window_were_lost_to_another_that_did_not_know_them(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "原来的文字")
+    (address,) = set(client.links("修改"))
+    client.get(address)
+    first, second = form_fields(client.find_form()), form_fields(client.find_form())
+    assert client.post(address, data={**first, "body": "甲页改的"}).status_code == 303
+    assert client.post(address, data={**first, "body": "甲页改的"}).status_code == 303  # a double click
+    assert client.post(address, data={**second, "body": "乙页改的"}).status_code == 409
+    assert "刚刚在另一个窗口改过" in client.text()
+    assert "甲页改的" in client.text()
+    assert textarea(client) == "乙页改的"
+    assert client.submit().status_code == 200
+    with database.reading() as session:
+        assert session.scalars(select(BasketOpinion.body)).all() == ["乙页改的"]

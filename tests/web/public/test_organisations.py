@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from portal.models.submissions import BasketOpinion, Submission
 from portal.operations import consultations
 from tests import make
 from tests.conftest import TestClock
-from tests.lint import LintClient
+from tests.lint import LintClient, form_fields
 from tests.operations import redrafting
 from tests.web.public import visits
 from tests.web.public.test_submit import UNIT
@@ -48,12 +49,44 @@ def test_a_filled_table_goes_into_the_basket_once(client: LintClient, database: 
     scene = make.scene(database)
     data = table(client, scene, {5: {"F": "总体赞成。"}, 8: {"D": "替换条文", "F": "每三百米一处。"}})
     assert send(client, scene, data) == 200
-    assert "新放入意见篮 2 条" in client.text()
+    assert "表格中的 2 条新意见已放入意见篮" in client.text()
     assert send(client, scene, data) == 200
     assert "2 条以前已经放入，没有重复。" in client.text()
     assert waiting(database) == [("remark", "总体赞成。"), ("replacement", "每三百米一处。")]
-    client.get(client.links("到意见篮核对")[0])
+    client.get(visits.path(scene, "/basket"))
     assert "每三百米一处。" in client.text()
+
+
+def test_going_back_to_what_became_of_a_table_asked_to_send_the_file_again(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    data = table(client, scene, {5: {"F": "总体赞成。"}})
+    client.get(visits.path(scene, "/table"))
+    sent = {"table": (BytesIO(data), "意见表.xlsx")}
+    answer = client.submit(sent, action="/table", follow=False)
+    assert (answer.status_code, answer.location) == (303, visits.path(scene, "/basket"))
+
+
+def test_a_table_of_thousands_of_rows_kept_everybody_else_from_writing(
+    client: LintClient, database: Database
+) -> None:
+    """Each row beyond the basket's bound was tried anew, in one transaction of many seconds."""
+    scene = make.scene(database)
+    data = table(client, scene, {5: {"F": "第一条"}, 6: {"D": "诗歌", "F": "一首诗"}})
+    book = openpyxl.load_workbook(BytesIO(data))
+    for number in range(2500):
+        for column, value in (("A", "whole"), ("F", f"意见{number}")):
+            book.worksheets[0][f"{column}{number + 20}"] = value
+    made = BytesIO()
+    book.save(made)
+    with visits.counted_queries() as seen:
+        assert send(client, scene, made.getvalue()) == 422
+    assert "有 2302 行没有放入意见篮" in client.text()
+    assert len(waiting(database)) == 200
+    assert len(seen) < 200 * 10
+    assert send(client, scene, made.getvalue()) == 422
+    assert "200 条以前已经放入，没有重复。" in client.text()
 
 
 def test_bad_rows_are_told_by_number_and_column_with_their_text(
@@ -66,10 +99,22 @@ def test_bad_rows_are_told_by_number_and_column_with_their_text(
     }  # fmt: skip
     assert send(client, scene, table(client, scene, rows)) == 422
     for words in (
-        "有 5 行没有放入意见篮", "第 5 行，“意见类型”", "第 7 行，“意见类型”", "第 8 行，“意见内容” ： 这一格是公式",
-        "第 9 行，“条款编号”", "第 10 行，“意见内容”", "一首诗", "编号错了", "新放入意见篮 1 条",
+        "有 5 行没有放入意见篮", "第 5 行，“意见类型”", "第 7 行，“意见类型”", "第 8 行，“意见内容” (",
+        "这一格是公式", "第 5 行，“意见类型” (整个草案)：", "第 9 行，“条款编号” ：", "第 10 行，“意见内容”",
+        "一首诗", "编号错了", "新放入意见篮 1 条",
     ):  # fmt: skip
         assert words.replace(" ", "") in client.text().replace(" ", ""), words
+    assert waiting(database) == [("remark", "好的一行")]
+
+
+def test_a_row_with_a_stance_and_no_words_was_dropped_without_a_word(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    data = table(client, scene, {6: {"E": "支持"}, 7: {"F": "好的一行"}})
+    assert send(client, scene, data) == 422
+    assert "第 6 行，“意见内容”" in client.text()
+    assert "只选了立场，没有写意见" in client.text()
     assert waiting(database) == [("remark", "好的一行")]
 
 
@@ -95,6 +140,21 @@ def test_a_table_of_another_consultation_or_no_table_is_refused(
     assert waiting(database) == []
 
 
+def test_a_closed_consultation_asked_for_a_table_it_would_not_take(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/table"))
+    fields = form_fields(client.find_form("/table"))
+    test_clock.set(scene.closes_at)
+    for data in ({}, {"csrf_token": "stale"}, {"table": (BytesIO(b"MZ"), "a.xlsx")}):
+        answer = client.post(visits.path(scene, "/table"), data={**fields, **data})
+        assert answer.status_code == 409
+        assert "征集已经结束，这次没有收下" in client.text()
+        assert "请先选择填好的表格文件" not in client.text()
+        assert "您写的文字都在下面" not in client.text()  # the table is with its writer, not on the page
+
+
 def test_rows_of_an_earlier_version_stand_where_the_clause_is_unchanged(
     client: LintClient, database: Database
 ) -> None:
@@ -110,6 +170,26 @@ def test_rows_of_an_earlier_version_stand_where_the_clause_is_unchanged(
     told = client.text().count("这一条在新版中已经修改")
     assert 0 < told < 5
     assert len(waiting(database)) == 5 - told
+
+
+def test_the_sheet_to_be_sealed_named_none_of_the_attached_files(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "见附件。")
+    client.get(client.links("添加附件")[0])
+    client.submit({"file": visits.pdf(name="测算.pdf")}, action="/files")
+    client.get(visits.path(scene, "/submit"))
+    client.submit({**UNIT, "seal": "post"})
+    client.get(visits.path(scene, "/basket/print"))
+    mark = hashlib.sha256(visits.PDF).hexdigest()
+    assert "测算.pdf" in client.text()
+    assert mark in client.text()
+    client.get(visits.path(scene, "/check"))
+    client.submit(action="/check")
+    client.get("/receipt/print")
+    assert "测算.pdf" in client.text()
+    assert mark in client.text()
 
 
 def test_an_organisation_answers_no_comment_and_the_officer_sees_it(
@@ -142,6 +222,39 @@ def test_an_organisation_answers_no_comment_and_the_officer_sees_it(
     assert UNIT["organisation"] in officer.text()
 
 
+def test_the_receipt_of_no_comment_announced_comments_and_showed_none(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/no-comment"))
+    client.submit(action="/no-comment")
+    client.submit({**UNIT, "seal": "post"}, action="/submit")
+    assert client.submit(action="/check").request.path == "/receipt"
+    code = visits.shown_code(client)
+    assert "收到的意见" not in client.text()
+    assert "您每一条意见" not in client.text()
+    client.get("/status")
+    client.submit({"query_code": code}, action="/status")
+    client.get("/status/withdraw")
+    assert "“无意见”的答复撤回，不能恢复。" in client.text()
+    assert "0 条意见" not in client.text()
+
+
+def test_an_expired_page_said_that_everything_was_kept_and_the_file_was_not(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "意见")
+    for page, field in (("/table", "table"), ("/basket/files", "file"), ("/submit", "seal_file")):
+        client.get(visits.path(scene, page))
+        sent = {field: (BytesIO(visits.PDF), "a.pdf"), "csrf_token": "stale"}
+        assert client.submit(sent, action=page).status_code == 422
+        assert "浏览器不保留选好的文件，请再选择一次。" in client.text(), page
+        client.get(visits.path(scene, page))
+        client.submit({"csrf_token": "stale"}, action=page)
+        assert "请再选择一次" not in client.text(), page
+
+
 def test_the_answer_gives_way_to_opinions(client: LintClient, database: Database) -> None:
     scene = make.scene(database)
     visits.write(client, scene, 0, "有一条意见")
@@ -155,3 +268,17 @@ def test_the_answer_gives_way_to_opinions(client: LintClient, database: Database
     client.submit({**UNIT, "seal": "post"})
     client.submit({"act": "take_back"}, action="/no-comment")
     assert client.get(visits.path(scene, "/submit")).status_code == 303
+
+
+def test_a_wrong_word_was_told_to_look_for_the_right_ones_on_another_sheet(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    rows = {6: {"D": "诗歌", "F": "一首诗"}, 7: {"E": "赞成", "F": "好"}, 8: {"D": "长" * 60, "F": "长"}}
+    assert send(client, scene, table(client, scene, rows)) == 422
+    for words in (
+        "“诗歌”不是可以填写的词。请填：意见或建议、替换条文、增加内容、删除条文；或者留空。",
+        "“赞成”不是可以填写的词。请填：支持、反对、建议修改、疑问；或者留空。", f"“{'长' * 39}…”",
+    ):  # fmt: skip
+        assert words in client.text()
+    assert "表头列出的词" not in client.text()

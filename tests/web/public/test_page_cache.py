@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 
 from portal.db import Database
 from portal.web import page_store
@@ -31,7 +34,7 @@ def test_a_second_visitor_gets_the_same_bytes_without_a_query(
     assert second.data == first.data
     assert second.headers["ETag"] == first.headers["ETag"]
     for response in (first, second):
-        assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert response.headers["Cache-Control"] == "public, max-age=0, stale-while-revalidate=30"
         assert {"Cookie", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
         assert "Set-Cookie" not in response.headers
         assert "Content-Security-Policy" in response.headers
@@ -72,6 +75,105 @@ def test_a_known_page_is_not_sent_again(client: LintClient, database: Database) 
     again = client.get(visits.path(scene), headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.data == b""
+
+
+PUBLIC = ("/", "/?q=停放", "/privacy", "/open-data")
+
+
+@pytest.mark.parametrize("page", [*KEPT, "/compare", *PUBLIC])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_page_has_the_same_tag_while_only_the_clock_moves(
+    client: LintClient, database: Database, test_clock: TestClock, page: str, language: str
+) -> None:
+    """The clock at the foot made every page another one each second: a 304 was never seen."""
+    scene = make.scene(database)
+    address = page if page in PUBLIC else visits.path(scene, page)
+    asked = {"Accept-Language": language}
+    test_clock.move(minutes=10)  # the next hour of the countdown is far
+    tag = client.get(address, headers=asked).headers["ETag"]
+    for seconds in (2, 61, 600):
+        visits.later(seconds=seconds)
+        again = client.get(address, headers={**asked, "If-None-Match": f"W/{tag}"})
+        assert (again.status_code, again.headers["ETag"]) == (304, tag), seconds
+
+
+@pytest.mark.parametrize("page", ["", "/draft", "/result", "/"])
+def test_a_known_page_is_sent_again_once_it_says_something_else(
+    client: LintClient, database: Database, test_clock: TestClock, page: str
+) -> None:
+    scene = make.scene(database)
+    address = page if page == "/" else visits.path(scene, page)
+    tag = client.get(address).headers["ETag"]
+    for instant, says in (
+        (scene.closes_at - timedelta(days=2, minutes=30), "2 天"),
+        (scene.closes_at - timedelta(days=1, hours=23, minutes=30), "1 天 23 小时"),
+        (scene.closes_at - timedelta(minutes=5), "5 分钟"),
+        (scene.closes_at - timedelta(minutes=4), "4 分钟"),
+        (scene.closes_at, "征集中 0" if page == "/" else "已结束（待反馈）"),
+    ):
+        test_clock.set(instant)
+        answer = client.get(address, headers={"If-None-Match": tag})
+        assert answer.status_code == 200, says
+        assert says in client.text()
+        tag = answer.headers["ETag"]
+
+
+def test_nobodys_cache_may_show_a_page_past_a_change_of_phase(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    scene = make.scene(database)
+    for seconds, control in ((600, "stale-while-revalidate=30"), (20, "stale-while-revalidate=18"),
+                             (2, "must-revalidate")):  # fmt: skip
+        test_clock.set(scene.closes_at - timedelta(seconds=seconds))
+        for address in ("/", visits.path(scene), visits.path(scene, "/draft")):
+            shown = client.get(address).headers["Cache-Control"]
+            assert shown == f"public, max-age=0, {control}"
+
+
+def test_the_headers_of_a_page_are_those_of_asking_for_them_only(
+    client: LintClient, database: Database
+) -> None:
+    """HEAD said no-store and gave no tag."""
+    address = visits.path(make.scene(database))
+    head = client.head(address)
+    page = client.get(address)
+    names = ("ETag", "Cache-Control", "Content-Length")
+    assert {n: head.headers[n] for n in names} == {n: page.headers[n] for n in names}
+
+
+def test_who_once_saw_a_form_still_gets_the_kept_pages(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    """Every visitor of 显示设置 has a session, for the form's token: nothing was kept for them."""
+    scene = make.scene(database)
+    readers = [client, new_client()]
+    for reader in readers:
+        reader.get("/display")
+        reader.submit({"mode": "elder", "colours": "dark"}, follow=False)
+        assert reader.get_cookie("portal_session") is not None
+    first = client.get(visits.path(scene))
+    assert first.headers["Cache-Control"].startswith("public")
+    assert b'class="elder dark"' in first.data
+    with visits.counted_queries() as seen:
+        assert readers[1].get(visits.path(scene)).data == first.data
+    assert seen == []
+
+
+def test_a_page_with_a_form_is_never_kept_even_where_a_view_allows_it(
+    app: Flask, new_client: Callable[[], LintClient]
+) -> None:
+    """Whoever has a token in the session already brings no new one: the page must not pass it on."""
+
+    def view() -> Response:
+        page_cache.keep_page(None)
+        return Response(generate_csrf(), mimetype="text/plain")
+
+    app.view_functions["public.privacy"] = view
+    first, second = new_client(), new_client()
+    for reader in (first, second):
+        reader.get("/display")
+    assert first.get("/privacy").headers["Cache-Control"] == "no-store"
+    assert first.get("/privacy").data != second.get("/privacy").data
 
 
 def test_after_a_second_the_page_is_made_anew(client: LintClient, database: Database) -> None:
@@ -144,6 +246,7 @@ def test_a_message_to_one_visitor_is_never_kept(
     client: LintClient, new_client: Callable[[], LintClient], database: Database
 ) -> None:
     make.scene(database)
+    client.get("/display")
     with client.session_transaction() as session:
         session["_flashes"] = [("success", "只给我看。")]
     client.get("/")
@@ -185,6 +288,31 @@ def test_what_staff_did_shows_at_once(
     client.sign_in("admin", make.PASSWORD)
     visitor.get(visits.path(scene))
     assert "已撤回" in visitor.text()
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/sign-in", "/bureau/consultations/new"])
+def test_any_strangers_post_emptied_the_cache(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database, address: str
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene))
+    FlaskClient.open(new_client(), address, method="POST", data={"username": "x"})
+    with visits.counted_queries() as seen:
+        new_client().get(visits.path(scene))
+    assert seen == []
+
+
+def test_what_staff_were_refused_left_the_cache_as_it_was(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    scene = make.scene(database)
+    client.sign_in("officer", make.PASSWORD)
+    new_client().get(visits.path(scene))
+    refused = FlaskClient.open(client, "/bureau/consultations/none/publish", method="POST")
+    assert refused.status_code >= 400
+    with visits.counted_queries() as seen:
+        new_client().get(visits.path(scene))
+    assert seen == []
 
 
 def test_the_cache_does_not_grow_without_end() -> None:

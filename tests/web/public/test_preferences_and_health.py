@@ -66,14 +66,17 @@ def test_all_choices_of_display_are_kept_together_and_lead_back(client: LintClie
     assert _classes(client) == "standard dark more-contrast"
 
 
-@pytest.mark.parametrize("wrong", [{"colours": "pink"}, {"mode": None}, {"contrast": ""}])
+@pytest.mark.parametrize(
+    ("wrong", "question"),
+    [({"colours": "pink"}, "颜色"), ({"mode": None}, "显示方式"), ({"contrast": ""}, "对比度")],
+)
 def test_an_unknown_choice_of_display_is_refused_at_its_question(
-    client: LintClient, wrong: dict[str, str | None]
+    client: LintClient, wrong: dict[str, str | None], question: str
 ) -> None:
     client.get("/display")
     response = client.submit(wrong)
     assert response.status_code == 422
-    assert "请从列出的选项中选择" in client.text()
+    assert f"{question}：请从列出的选项中选择" in client.text()
     assert client.get_cookie("portal_display") is None
 
 

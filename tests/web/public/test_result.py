@@ -125,7 +125,8 @@ def test_a_long_table_has_pages_and_duplicates_lead_across_them(
     client.get(client.links("下一页")[0])
     assert "第204条意见。" in client.text()
     assert visits.path(scene, "/result#row-1") in client.links("与第 1 条重复")
-    assert client.get(visits.path(scene, "/result?page=3")).status_code == 404
+    client.get(visits.path(scene, "/result?page=3"))
+    assert "第 2 页，共 2 页" in client.text()
 
 
 def test_lines_are_chosen_by_outcome_and_clause_and_the_choice_has_an_address(
@@ -146,7 +147,8 @@ def test_lines_are_chosen_by_outcome_and_clause_and_the_choice_has_an_address(
 
 
 @pytest.mark.parametrize(
-    "query", ["clause=99", "clause=-1", "clause=x", "outcome=evil", "channel='", "clause=٣", "clause="]
+    "query", ["clause=99", "clause=-1", "clause=x", "outcome=evil", "channel='", "clause=٣", "clause=",
+              "clause=0000000019", f"clause=000000001{'9' * 5000}"]
 )
 def test_a_choice_that_makes_no_sense_chooses_nothing(
     client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock, query: str
@@ -222,3 +224,37 @@ def test_topics_are_told_without_the_words_that_name_somebody(
     by_topic = next(t for t in elements(client.page, "table") if "主题用词" in words(t))
     assert "停放 12 4" in words(by_topic)
     assert not [w for w in ("李晓禾", "19900001234", "孤例") if w in words(by_topic)]
+
+
+def test_the_downloads_stood_at_the_end_of_a_long_page_only(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(database, ring, test_clock, opinions(["甲。"]))
+    client.get(visits.path(scene, "/result"))
+    assert client.links("下载反馈全文和采纳情况表") == ["#downloads"]
+    assert client.text().index("下载反馈全文") < client.text().index("一、公众参与过程")
+    assert client.page is not None
+    assert [e for e in elements(client.page, "h3") if e.get("id") == "downloads"]
+
+
+def test_the_report_was_signed_below_the_list_of_its_files(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(database, ring, test_clock, opinions(["甲。"]))
+    client.get(visits.path(scene, "/result"))
+    text, thanks = client.text(), visits.REPORT.thanks
+    assert text.index("意见采纳情况表") < text.index(thanks) < text.index("全部数据（JSON）")
+    assert client.page is not None
+    (unprinted,) = [e for e in elements(client.page, "section") if e.get("class") == "on-screen"]
+    assert "全部数据（JSON）" in words(unprinted)
+    assert thanks not in words(unprinted)
+
+
+def test_the_table_of_all_clauses_seemed_to_be_of_the_charted_ones(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(database, ring, test_clock, opinions(["甲。"]))
+    client.get(visits.path(scene, "/result"))
+    assert client.page is not None
+    captions = {words(e): e.get("class") for e in elements(client.page, "caption")}
+    assert captions["各条款的意见条数"] == "table-caption"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -50,6 +51,25 @@ def table(client: LintClient, scene: make.Scene, kind: str) -> list[list[str]]:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     return [[str(value) for value in row] for row in rows if row[1] is not None]
+
+
+def test_a_report_of_many_pages_had_neither_page_numbers_nor_an_outline(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(
+        database, ring, test_clock, [Opinion(None, "remark", None, "甲意见。")]
+    )
+    document = Document(io.BytesIO(client.get(visits.path(scene, "/result.docx")).data))
+    foot = document.sections[0].footer.paragraphs[0]
+    assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE"]
+    levels = {
+        paragraph.text: mark.get(qn("w:val"))
+        for paragraph in document.paragraphs
+        for mark in paragraph._p.iter(qn("w:outlineLvl"))
+    }
+    assert levels == {
+        visits.REPORT.title: "0", "一、公众参与过程": "1", "二、意见收集和采纳情况": "1", "意见采纳情况表": "1",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "csv"])
@@ -194,3 +214,19 @@ def test_officers_have_the_same_table_before_and_after(
 
 def test_the_words_of_the_files_are_those_of_the_pages() -> None:
     assert {code: str(words) for code, words in OUTCOMES.items()} == OUTCOME_WORDS
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "csv", "json"])
+def test_parallel_downloads_used_up_the_connections_to_the_database(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock, kind: str
+) -> None:
+    scene = visits.answered(database, ring, test_clock)
+    pool: Any = database._reader.pool
+    gc.disable()
+    try:
+        for _ in range(3):
+            answer = client.get(visits.path(scene, f"/result.{kind}"))
+            assert answer.content_length == len(answer.data)
+        assert pool.checkedout() == 0
+    finally:
+        gc.enable()

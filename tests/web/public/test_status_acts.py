@@ -60,6 +60,18 @@ def test_a_refused_supplement_names_its_field_and_keeps_the_words(
     assert data["body"].strip() in client.text()
 
 
+def test_a_supplement_went_to_the_first_opinion_although_nobody_had_chosen_it(
+    client: LintClient, database: Database, ring: KeyRing
+) -> None:
+    looked_up(client, database, ring, "甲意见。", "乙意见。")
+    client.get("/status/supplement")
+    assert client.submit({"body": "说的是乙。"}, action="supplement").status_code == 422
+    assert "请选择补充到哪一条意见。" in client.text()
+    assert "请从列出的选项中选择" not in client.text()
+    client.submit({"opinion": "2"}, action="supplement")
+    assert client.text().index("乙意见。") < client.text().index("说的是乙。")
+
+
 def test_the_window_that_closes_while_writing_keeps_every_word(
     client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
 ) -> None:
@@ -92,6 +104,16 @@ def test_after_half_an_hour_the_code_is_asked_for_again_and_the_words_are_kept(
         assert client.get(page).headers["Location"] == "/status"
 
 
+def test_a_submission_is_shown_by_a_server_whose_clock_is_a_moment_behind(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    """The page behind the query code may be asked of another server than took the code."""
+    looked_up(client, database, ring, "甲意见。")
+    test_clock.move(seconds=-2)
+    client.get("/status/found")
+    assert "甲意见。" in client.text()
+
+
 def test_nobody_reaches_a_submission_that_was_not_looked_up_here(
     client: LintClient, new_client: Callable[[], LintClient], database: Database, ring: KeyRing
 ) -> None:
@@ -116,7 +138,7 @@ def test_withdrawing_is_asked_about_told_and_seen_by_the_officer(
     assert "甲意见。" in client.text(), "the author still reads what was received"
     assert not client.links("补充意见")
     client.get("/status/supplement")
-    assert client.submit({"body": "再补充。"}, action="supplement").status_code == 409
+    assert client.submit({"opinion": "1", "body": "再补充。"}, action="supplement").status_code == 409
     assert "已经撤回" in client.text()
     officer = new_client()
     officer.sign_in("officer", make.PASSWORD)

@@ -151,7 +151,7 @@ def test_a_good_scan_is_kept_when_the_form_must_be_corrected(
     ("data", "sentence"),
     [
         (b"", "文件是空的"),
-        (b"MZ\x90\x00 not a scan", "只接受 PDF、JPG 或 PNG"),
+        (b"MZ\x90\x00 named as a scan", "文件名说是 PDF，内容却不是，可能已损坏，或者只是改了名称。只接受 PDF"),
         (b"%PDF-1.4 cut off", "文件不完整"),
         (b"%PDF-" + b"0" * SEAL_BYTE_LIMIT, "文件超过 5 MB"),
     ],
@@ -170,13 +170,18 @@ def test_a_bad_scan_is_refused_with_the_form_kept(
     assert count(database, Submission) == count(database, Attachment) == 0
 
 
-def test_contact_data_too_late_is_refused_with_everything_kept(
-    client: LintClient, database: Database, test_clock: TestClock
-) -> None:
+def reach_the_close(client: LintClient, database: Database, test_clock: TestClock) -> None:
+    """The contact form stands open when the window closes."""
     scene = make.scene(database)
     visits.write(client, scene, 1, "差一点赶上。")
     client.get(visits.path(scene, "/submit"))
     test_clock.set(scene.closes_at)
+
+
+def test_contact_data_too_late_is_refused_with_everything_kept(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    reach_the_close(client, database, test_clock)
     response = client.submit({"name": "李晓禾", "reach": "19900001234"})
     assert response.status_code == 409
     assert "征集已于 2026年3月31日 24:00 结束" in client.text()
@@ -186,13 +191,19 @@ def test_contact_data_too_late_is_refused_with_everything_kept(
     assert count(database, Submission) == count(database, BasketContact) == 0
 
 
+def test_what_came_too_late_is_not_asked_to_be_mended(
+    client: LintClient, database: Database, test_clock: TestClock
+) -> None:
+    reach_the_close(client, database, test_clock)
+    assert client.submit({"name": "", "reach": "12"}).status_code == 409
+    assert "再按一次" not in client.text()
+    assert "有内容需要修改" not in client.text()
+
+
 def test_a_late_scan_is_not_stored(
     client: LintClient, database: Database, test_clock: TestClock
 ) -> None:
-    scene = make.scene(database)
-    visits.write(client, scene, 1, "意见。")
-    client.get(visits.path(scene, "/submit"))
-    test_clock.set(scene.closes_at)
+    reach_the_close(client, database, test_clock)
     assert client.submit({**UNIT, "seal": "upload", "seal_file": visits.pdf()}).status_code == 409
     assert count(database, Attachment) == 0
 
@@ -268,6 +279,29 @@ def test_a_filled_trap_flags_and_never_refuses(client: LintClient, database: Dat
     assert only_submission(database).is_flagged
 
 
+def test_officers_saw_the_flag_on_a_card_and_could_not_ask_for_the_flagged_alone(
+    client: LintClient, new_client: Callable[[], LintClient], database: Database
+) -> None:
+    scene = make.scene(database)
+    officer, overview = new_client(), f"/bureau/consultations/{scene.reference}/comments"
+    officer.sign_in("officer", make.PASSWORD)
+    officer.get(overview)
+    assert not officer.links("疑似批量或自动提交")
+    visits.write(client, scene, 1, "平常的意见。")
+    visits.submit(client, scene)
+    visits.write(client, scene, 1, "填了陷阱的意见。")
+    visits.submit(client, scene, website="http://example.com")
+    officer.get(overview)
+    officer.get(officer.links("1 条意见标为“疑似批量或自动提交”")[0])
+    assert "填了陷阱的意见。" in officer.text()
+    assert "平常的意见。" not in officer.text()
+    officer.get(officer.links("答复这条意见")[0])
+    assert "机器标记 疑似批量或自动提交" in officer.text()
+    officer.get(f"{overview}/flagged?after=99")
+    assert "填了陷阱的意见。" in officer.text()  # past the end stands the last page
+    assert "平常的意见。" not in officer.text()
+
+
 def test_many_from_one_address_are_flagged_and_accepted(
     client: LintClient, database: Database, ring: KeyRing
 ) -> None:
@@ -322,3 +356,14 @@ def test_pages_of_one_visitor_are_not_stored(client: LintClient, database: Datab
     visits.submit(client, scene)
     for page in ("/receipt", "/status"):
         assert client.get(page).headers["Cache-Control"] == "no-store", page
+
+
+def test_a_question_in_the_list_of_errors_had_a_colon_after_its_mark(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 0, "意见")
+    client.get(visits.path(scene, "/submit"))
+    assert client.submit({"commenter_kind": "nobody"}).status_code == 422
+    assert "您以什么身份提出意见：请从列出的选项中选择。" in client.text()
+    assert "？：" not in client.text()

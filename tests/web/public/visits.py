@@ -130,7 +130,8 @@ def publish(database: Database, ring: KeyRing, scene: Scene) -> None:
     now = clock.now()
     with database.transaction() as session:
         actor = an_admin(session)
-        ids = session.scalars(select(Comment.id).order_by(Comment.id)).all()
+        of_scene = Comment.submission.has(consultation_id=scene.consultation_id)
+        ids = session.scalars(select(Comment.id).where(of_scene).order_by(Comment.id)).all()
         for place, comment_id in enumerate(ids):
             decision = (
                 Decision("adopted"),

@@ -27,7 +27,7 @@ from portal.drafts.readers.text import without_controls
 MAX_GLYPHS = 3_000_000
 MAX_CONTENT = 16 * 1024 * 1024
 MAX_PAGE_CONTENT = 3 * 1024 * 1024 // 2
-MAX_FORMS = 20_000
+MAX_FORMS = 10_000
 UNKNOWN = "□"
 _INVISIBLE = 3
 _UPRIGHT = 0.1

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 
 from portal import legal
 from portal.models.consultations import DocumentKind
-from portal.operations.consultations import calendar
+from portal.operations.consultations import calendar, minimum_of
 from portal.window import Window, last_civil_day
 
 
@@ -33,17 +33,22 @@ class Measure:
         by_calendar = self.minimum.unit is legal.DayUnit.CALENDAR
         return by_calendar and not self.shortfall and self.count.first_excluded < self.minimum.days
 
+    @property
+    def length_words(self) -> str:
+        """The length of the window as its minimum counts it."""
+        by_working_days = self.minimum.unit is legal.DayUnit.WORKING
+        length = self.count.working if by_working_days else self.count.both_ends
+        return days_words(length, self.minimum.unit)
 
-def minimum_of(kind: DocumentKind) -> legal.LegalMinimum:
-    """The legal minimum a row of the table stands for."""
-    return legal.LegalMinimum(
-        kind.code,
-        kind.name,
-        kind.minimum_days,
-        legal.DayUnit(kind.unit),
-        legal.Strength(kind.strength),
-        kind.source,
-    )
+    @property
+    def minimum_words(self) -> str:
+        """The minimum as a phrase."""
+        return minimum_words(self.minimum)
+
+    @property
+    def shortfall_words(self) -> str:
+        """How much the window falls short, as its minimum counts it; "" when it does not."""
+        return days_words(self.shortfall, self.minimum.unit) if self.shortfall else ""
 
 
 def measure(session: Session, kind: DocumentKind, window: Window) -> Measure:
@@ -61,13 +66,16 @@ def measure(session: Session, kind: DocumentKind, window: Window) -> Measure:
     )
 
 
+def days_words(days: int, unit: legal.DayUnit) -> str:
+    """A number of days, or of working days."""
+    if unit is legal.DayUnit.WORKING:
+        return str(ngettext("%(num)s 个工作日", "%(num)s 个工作日", days))
+    return str(ngettext("%(num)s 日", "%(num)s 日", days))
+
+
 def minimum_words(minimum: legal.LegalMinimum) -> str:
     """The minimum as a phrase: 一般不少于 30 日, 不得少于 30 日, 一般不少于 7 个工作日."""
-    days = (
-        ngettext("%(num)s 个工作日", "%(num)s 个工作日", minimum.days)
-        if minimum.unit is legal.DayUnit.WORKING
-        else ngettext("%(num)s 日", "%(num)s 日", minimum.days)
-    )
+    days = days_words(minimum.days, minimum.unit)
     if minimum.strength is legal.Strength.HARD:
         return str(gettext("不得少于 %(days)s", days=days))
     return str(gettext("一般不少于 %(days)s", days=days))
