@@ -25,6 +25,8 @@ from portal.operations.setup import prepare
 from portal.secrets import KeyRing, load_key_ring
 from tests.lint import LintClient
 
+pytest_plugins = ["tests.plugins.second_try"]
+
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Monday 2026-03-02 09:00 in Asia/Shanghai: where every test's clock stands at first."""
 

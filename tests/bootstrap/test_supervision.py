@@ -85,6 +85,7 @@ def test_a_child_that_cannot_run_is_tried_ever_more_rarely(tmp_path: Path) -> No
     fails = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.exit(3)"
     child = Child([sys.executable, "-c", fails, str(notes)], os.environ, first_delay_seconds=0.4)
     child.start()
+    _wait(lambda: len(_pids(notes)) > 0)
     time.sleep(2.0)
     child.stop()
     assert 1 <= len(_pids(notes)) <= 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -140,10 +139,11 @@ def test_an_unknown_user_costs_as_much_time_as_a_wrong_password() -> None:
     secrets.verify_password("warm up", None)
 
     def cost(password_hash: str | None) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         assert not secrets.verify_password("wrong password", password_hash)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    known = statistics.median(cost(kept) for _ in range(5))
-    unknown = statistics.median(cost(None) for _ in range(5))
+    # In turn, and the least of many: what a busy neighbour adds is not the password's cost.
+    costs = [(cost(kept), cost(None)) for _ in range(9)]
+    known, unknown = (min(side) for side in zip(*costs, strict=True))
     assert unknown > known / 2
