@@ -127,8 +127,13 @@ def submit_as_person(page: Page, name: str, reach: str) -> str:
 
 
 def fill_organisation(page: Page, name: str) -> None:
-    """The organisation's part of the contact form is filled in, but for the seal."""
+    """The contact form is that of an organisation, and filled in but for the seal."""
     page.get_by_label("单位", exact=True).check()
+    name_organisation(page, name)
+
+
+def name_organisation(page: Page, name: str) -> None:
+    """The organisation's part of the contact form is filled in, but for the seal."""
     page.get_by_label("单位名称").fill(name)
     page.get_by_label("联系人", exact=True).fill("周一鸣")
     page.get_by_label("联系人的联系方式").fill("0999-5550188")

@@ -67,17 +67,18 @@ def _first(frame: Frame, form: ContactForm) -> Any:
     typed = find_contact(edge.reading(), edge.ring(), basket_token(), frame.consultation.id)
     if typed is not None:
         form.fill(typed.fields)
-    else:
-        _suggest(frame, form)
+    _suggest(frame, form, is_new=typed is None)
     return _page(frame, form, refusal=None if frame.is_open else frame.state)
 
 
-def _suggest(frame: Frame, form: ContactForm) -> None:
-    """Whoever answers 无意见 or leads a collation submits for an organisation, already named by the latter."""
-    led = find_own_collation(edge.reading(), basket_token(), frame.consultation.id)
-    if led is not None or frame.is_no_comment:
+def _suggest(frame: Frame, form: ContactForm, *, is_new: bool) -> None:
+    """Whoever answers 无意见 submits for an organisation, whatever was typed before; so does, at first, who
+    leads a collation, and has named it."""
+    if frame.is_no_comment:
         form.commenter_kind.data = CommenterKind.ORGANISATION.value
+    led = find_own_collation(edge.reading(), basket_token(), frame.consultation.id) if is_new else None
     if led is not None:
+        form.commenter_kind.data = CommenterKind.ORGANISATION.value
         form.organisation.data = led.name
 
 

@@ -198,8 +198,6 @@ def test_an_organisation_answers_no_comment_and_the_officer_sees_it(
     scene = make.scene(database)
     client.get(visits.path(scene, "/no-comment"))
     assert client.submit(action="/no-comment").request.path == visits.path(scene, "/submit")
-    assert client.submit({"name": "李晓禾", "reach": "19900001234", "commenter_kind": "individual"}).status_code == 422
-    assert "“无意见”由单位正式答复" in client.text()
     client.submit({**UNIT, "seal": "post"})
     assert "单位正式答复：无意见" in client.text()
     client.submit(action="/check")
@@ -220,6 +218,33 @@ def test_an_organisation_answers_no_comment_and_the_officer_sees_it(
     assert UNIT["organisation"] not in officer.text()
     officer.submit(action="/contact")
     assert UNIT["organisation"] in officer.text()
+
+
+def test_the_answer_of_no_comment_asked_whether_it_came_from_a_person_and_might_be_published(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/no-comment"))
+    assert "选条款" not in client.text()
+    client.submit(action="/no-comment")
+    assert "填写单位信息" in client.text()
+    for words in ("个人填写", "意见原文", "未满14周岁", "返回意见篮"):
+        assert words not in client.text()
+    client.submit({**UNIT, "seal": "post"})
+    assert "公开意见原文" not in client.text()
+    assert "选条款" not in client.text()
+
+
+def test_a_person_whose_other_window_answers_no_comment_is_told_who_may(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/no-comment"))
+    client.submit(action="/no-comment")
+    person = {"name": "李晓禾", "reach": "19900001234", "commenter_kind": "individual"}
+    assert client.submit(person).status_code == 422
+    assert "“无意见”由单位正式答复" in client.text()
+    assert form_fields(client.find_form())["name"] == "李晓禾"
 
 
 def test_the_receipt_of_no_comment_announced_comments_and_showed_none(
