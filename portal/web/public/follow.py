@@ -31,6 +31,14 @@ class FollowForm(CitizenForm):
     scope = one_of(_l("关注什么？"), SCOPES, default=Scope.CONSULTATION.value)
     email = StringField(_l("电子邮箱"), [storable_line(_l("请填写电子邮箱。"))])
 
+    def on(self, frame: Frame) -> FollowForm:
+        """The form for a consultation: one that is over cannot be followed, its bureau and kind can."""
+        if frame.is_over:
+            self.scope.choices = [c for c in self.scope.choices if c.value != Scope.CONSULTATION]
+            if not self.is_submitted():
+                self.scope.data = Scope.BUREAU.value
+        return self
+
 
 @blueprint.route("/consultations/<reference>/follow", methods=["GET", "POST"])
 def follow(reference: str) -> Any:
@@ -40,7 +48,8 @@ def follow(reference: str) -> Any:
 
     Raises: NotFoundError where no letters are sent.
     """
-    frame, form = load_frame(reference), FollowForm()
+    frame = load_frame(reference)
+    form = FollowForm().on(frame)
     if not frame.can_follow:
         raise NotFoundError(subject="mail")
     if not form.is_submitted():

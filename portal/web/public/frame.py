@@ -58,6 +58,11 @@ class Frame:
         """True while opinions are accepted."""
         return self.state == Phase.OPEN
 
+    @property
+    def is_over(self) -> bool:
+        """True when nothing is to come any more: its report is public, or it was withdrawn."""
+        return self.state in ("answered", "withdrawn")
+
     @cached_property
     def is_no_comment(self) -> bool:
         """True when the visitor's basket stands for an organisation's 无意见."""

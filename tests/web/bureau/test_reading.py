@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from portal import clock
 from portal.db import Database
 from portal.models.analyses import Judgement
 from portal.models.submissions import ClauseTally
+from portal.operations import submissions_later
 from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
@@ -61,6 +63,21 @@ def test_few_comments_are_read_in_clause_order_on_one_page(
     assert places == sorted(places)
     assert "3 个条款有意见" in words
     assert "尚未作机器分析" in words
+
+
+def test_a_withdrawn_comment_stood_under_no_comments_with_a_form_for_its_stance(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    receipt = desk.submitted(database, ring, scene, "撤回的意见", clause=0)
+    with database.transaction() as session:
+        submissions_later.withdraw_submission(session, receipt.submission_id, now=clock.now())
+    client.get(f"{_base(scene)}/comments")
+    for page in (client.path, client.links("工作目标")[0]):
+        client.get(page)
+        assert "没有计入统计的意见" in client.text()
+        assert "尚无意见" not in client.text()
+        assert client.page is not None
+        assert not [s for s in elements(client.page, "select") if s.get("name") == "stance"]
 
 
 def test_many_comments_are_counted_by_clause_and_read_clause_by_clause_in_pages(

@@ -28,6 +28,7 @@ from tests.lint import LintClient
 from tests.operations.post_office import URL, PostOffice, link, open_office, plain
 from tests.web.english import Reader
 from tests.web.public import visits
+from tests.web.public.test_submit import UNIT
 
 ADDRESS = "reader@example.cn"
 
@@ -68,6 +69,19 @@ def asked(client: LintClient, scene: make.Scene, **data: Any) -> int:
 def subscriptions(database: Database) -> list[Subscription]:
     with database.reading() as session:
         return list(session.scalars(select(Subscription)))
+
+
+def test_a_consultation_that_was_over_could_be_followed_as_if_more_were_to_come(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    scene = visits.answered(database, ring, test_clock)
+    assert asked(client, scene) == 200
+    (found,) = subscriptions(database)
+    assert found.bureau_id is not None
+    assert found.consultation_id is None
+    client.get(visits.path(scene, "/follow"))
+    assert "这项征求意见已经办结" in client.text()
+    assert client.submit({"email": ADDRESS, "scope": "consultation"}, action="follow").status_code == 422
 
 
 def test_following_begins_with_the_button_behind_the_link(
@@ -185,6 +199,20 @@ def test_a_mail_address_as_contact_gets_the_receipt_without_a_word_of_the_citize
     client.get(link(letter, "/not-me/"))
     client.submit(action="not-me")
     assert "已经记下" in client.text()
+
+
+def test_the_mailed_receipt_of_a_no_comment_counted_zero_opinions(
+    client: LintClient, database: Database, ticker: Ticker, office: PostOffice
+) -> None:
+    scene = make.scene(database)
+    client.get(visits.path(scene, "/no-comment"))
+    client.submit(action="/no-comment")
+    client.submit({**UNIT, "liaison_reach": ADDRESS, "seal": "post"})
+    client.submit(action="/check")
+    ticker.deliver()
+    (letter,) = office.to(ADDRESS)
+    assert "单位正式答复“无意见”" in plain(letter)
+    assert "意见条数" not in plain(letter)
 
 
 @pytest.mark.parametrize("reach", ["19900001234", "临川区望江路66号", "a@b.cn 或电话"])
