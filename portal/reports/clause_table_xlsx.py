@@ -29,12 +29,14 @@ def clause_table_xlsx(table: ClauseTable) -> bytes:
     fixed = book.add_format({**cell, "bg_color": "#EEF2F7", "num_format": "@"})
     free = book.add_format({**cell, "num_format": "@"})
     head = book.add_format({**cell, "bold": True, "align": "center"})
+    plain = book.add_format(_FONT)
     sheet = book.add_worksheet(TITLE)
     for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
+        # In rows that are added, too, a date or a number stays what was typed.
+        sheet.set_column(column, column, width, free)
     sheet.write_string(0, 0, f"{TITLE}：{table.title}", book.add_format({**_FONT, "bold": True}))
-    sheet.write_string(1, 0, table.mark)
-    sheet.write_string(2, 0, "只填写白色的三列；填写说明见第二张表。")
+    sheet.write_string(1, 0, table.mark, plain)
+    sheet.write_string(2, 0, "只填写白色的三列；填写说明见第二张表。", plain)
     for column, name in enumerate(COLUMNS):
         sheet.write_string(_HEAD_ROW, column, name, head)
     for place, row in enumerate(table.rows, start=_HEAD_ROW + 1):

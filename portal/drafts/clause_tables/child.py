@@ -11,6 +11,7 @@ from portal.drafts.child import MAX_WALL_SECONDS, ask_child, limit_self, places
 from portal.drafts.clause_tables.filled import FilledRow, FilledTable
 from portal.drafts.errors import (
     DraftBusyError,
+    DraftEncryptedError,
     DraftError,
     DraftTooComplexError,
     DraftTooLargeError,
@@ -20,6 +21,8 @@ from portal.drafts.readers.archive import Archive
 
 FILE_LIMIT = 10 * 1024 * 1024
 """A table of 5,000 rows filled to the brim has some 3 MB."""
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part that holds a workbook or document with a password. Source: MS-OFFCRYPTO 1.3.3."""
 
 
 def read_table_in_child(data: bytes) -> FilledTable:
@@ -55,7 +58,7 @@ def _error_of(code: str) -> DraftError:
 def read_table(data: bytes) -> FilledTable:
     """The clause table of a workbook or a document, known by its content. Raises: DraftError."""
     if not data.startswith(b"PK\x03\x04"):
-        raise DraftUnknownKindError
+        raise DraftEncryptedError if _ENCRYPTED_PART in data else DraftUnknownKindError
     # Imported where they are used: the parent only asks.
     from portal.drafts.clause_tables import docx, xlsx
 

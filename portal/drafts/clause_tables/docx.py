@@ -1,4 +1,4 @@
-"""The rows of a Word document's tables: what is shown, without what was struck by the tracker."""
+"""The rows of a Word document's tables: what is shown, numbers of lists included, without what was struck."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from portal.drafts.clause_tables.filled import (
     TableUnknownError,
     filled_table,
 )
+from portal.drafts.readers.docx.body import BodyReader
+from portal.drafts.readers.docx.counters import Counters
+from portal.drafts.readers.docx.inline import InlineReader
+from portal.drafts.readers.docx.numbering import read_lists
 from portal.drafts.readers.docx.package import Package
+from portal.drafts.readers.docx.styles import Styles
 from portal.drafts.readers.xmltree import Element
-
-_UNSHOWN = ("del", "moveFrom", "instrText", "delText")
 
 
 def read(data: bytes) -> FilledTable:
@@ -20,10 +23,14 @@ def read(data: bytes) -> FilledTable:
 
     Raises: DraftError.
     """
-    body = Package(data).document()
-    above = "\n".join(_text(one) for one in body.within("p", "tbl") if one.tag == "p")
+    package = Package(data)
+    body = package.document()
+    styles = Styles(package.related("styles"))
+    reader = BodyReader(styles, Counters(read_lists(package.related("numbering"), styles), styles), {})
+    inline = InlineReader(styles)
+    above = "\n".join(inline.read(one).text for one in body.within("p", "tbl") if one.tag == "p")
     for table in body.within("tbl"):
-        rows = [_row(number, row) for number, row in enumerate(table.within("tr"), start=1)]
+        rows = [_row(number, row, reader) for number, row in enumerate(table.within("tr"), start=1)]
         try:
             return filled_table(rows, above)
         except TableUnknownError:
@@ -31,8 +38,10 @@ def read(data: bytes) -> FilledTable:
     raise TableUnknownError
 
 
-def _row(number: int, row: Element) -> RawRow:
+def _row(number: int, row: Element, reader: BodyReader) -> RawRow:
     cells: dict[int, Cell] = {}
+    if row.child("trPr", "del") is not None:
+        return RawRow(number, cells)
     at = 0
     for cell in row.within("tc"):
         properties = cell.child("tcPr")
@@ -41,7 +50,7 @@ def _row(number: int, row: Element) -> RawRow:
         is_joined = properties is not None and properties.child("vMerge") is not None
         problem = "merged" if is_joined or width > 1 else ""
         at += 1
-        cells[at] = Cell("\n".join(_text(one) for one in cell.within("p")).strip(), problem)
+        cells[at] = Cell("\n".join(one.text for one in reader.read(cell)).strip(), problem)
         at += width - 1
     return RawRow(number, cells)
 
@@ -49,19 +58,3 @@ def _row(number: int, row: Element) -> RawRow:
 def _width(span: Element | None) -> int:
     typed = span.get("val") if span is not None else "1"
     return min(int(typed), 50) if typed.isascii() and typed.isdecimal() and typed != "0" else 1
-
-
-def _text(paragraph: Element) -> str:
-    parts: list[str] = []
-    for one in paragraph:
-        if one.tag in _UNSHOWN:
-            continue
-        if one.tag == "t":
-            parts.append(one.text())
-        elif one.tag in ("br", "cr"):
-            parts.append("\n")
-        elif one.tag == "tab":
-            parts.append("\t")
-        elif one.tag != "pPr":
-            parts.append(_text(one))
-    return "".join(parts)

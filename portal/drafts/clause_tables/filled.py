@@ -21,7 +21,7 @@ class TableUnknownError(DraftError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text; `problem` is formula, error, merged, or empty."""
+    """A cell's text; `problem` is formula, error, number, merged, or empty."""
 
     text: str
     problem: str = ""

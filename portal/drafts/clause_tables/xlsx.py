@@ -1,10 +1,11 @@
-"""The rows of a workbook's sheets: text as shown, formulas and joined cells told apart."""
+"""The rows of a workbook's sheets: text as shown; formulas, joined cells, and numbers nobody typed so told apart."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from portal.drafts.clause_tables.filled import (
     Cell,
@@ -25,22 +26,40 @@ _PREFIXES = {_MAIN: "", _STRICT: "", _R: "r:", _STRICT_R: "r:"}
 _RELATIONS = {"http://schemas.openxmlformats.org/package/2006/relationships": ""}
 _WORKBOOK = "xl/workbook.xml"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _COLUMNS = 100
 """Columns that are looked at."""
 _JOINED_CELLS = 200_000
+_PLAIN_FORMATS = frozenset({"", "0", "1", "49"})
+"""Number formats that show a number as it was typed: General, 0, Text."""
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What the cells of all sheets refer to."""
+
+    strings: list[str]
+    formats: list[str]
+    """The id of the number format of each style of cells."""
+
+    def shows_plainly(self, cell: Element) -> bool:
+        """False when a number is shown as a date, a percentage, or otherwise than it is stored."""
+        style = cell.get("s", "0")
+        is_known = style.isascii() and style.isdecimal() and int(style) < len(self.formats)
+        return not is_known or self.formats[int(style)] in _PLAIN_FORMATS
 
 
 def read(data: bytes) -> FilledTable:
     """The clause table of a workbook. Raises: DraftError."""
     archive = Archive(data)
     _refuse_programs(archive)
-    shared = _shared(archive)
+    book = _Book(_shared(archive), _formats(archive))
     for name in _sheets(archive):
         part = archive.read(name)
         if part is None:
             continue
         try:
-            return filled_table(_rows(parse(part, _PREFIXES), shared))
+            return filled_table(_rows(parse(part, _PREFIXES), book))
         except TableUnknownError:
             continue
     raise TableUnknownError
@@ -69,13 +88,24 @@ def _shared(archive: Archive) -> list[str]:
     return [_string(one) for one in parse(part, _PREFIXES).all("si")] if part else []
 
 
+def _formats(archive: Archive) -> list[str]:
+    part = archive.read("xl/styles.xml")
+    cells = parse(part, _PREFIXES).child("cellXfs") if part else None
+    return [one.get("numFmtId") for one in cells.all("xf")] if cells is not None else []
+
+
 def _string(holder: Element) -> str:
     """The text of a string, its parts joined, without the readings printed above characters."""
     parts = [holder.child("t"), *(run.child("t") for run in holder.all("r"))]
-    return "".join(part.text() for part in parts if part is not None)
+    return "".join(_unescaped(part.text()) for part in parts if part is not None)
 
 
-def _rows(sheet: Element, shared: list[str]) -> list[RawRow]:
+def _unescaped(text: str) -> str:
+    """Characters that XML cannot carry, or that look like this, stand as _x000D_. Source: ISO/IEC 29500-1 22.4.2.4."""
+    return _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+
+
+def _rows(sheet: Element, book: _Book) -> list[RawRow]:
     joined = _joined(sheet)
     rows: list[RawRow] = []
     number = 0
@@ -83,12 +113,12 @@ def _rows(sheet: Element, shared: list[str]) -> list[RawRow]:
     for row in data.all("row") if data is not None else ():
         typed = row.get("r")
         number = int(typed) if typed.isascii() and typed.isdecimal() else number + 1
-        rows.append(RawRow(number, dict(_cells(row, number, shared, joined))))
+        rows.append(RawRow(number, dict(_cells(row, number, book, joined))))
     return rows
 
 
 def _cells(
-    row: Element, number: int, shared: list[str], joined: set[tuple[int, int]]
+    row: Element, number: int, book: _Book, joined: set[tuple[int, int]]
 ) -> Iterator[tuple[int, Cell]]:
     at = 0
     for cell in row.all("c"):
@@ -96,14 +126,18 @@ def _cells(
         at = _column(place.group(1)) if place else at + 1
         if at > _COLUMNS:
             continue
-        problem = "merged" if (number, at) in joined else _problem(cell)
-        yield at, Cell(_value(cell, shared), problem)
+        problem = "merged" if (number, at) in joined else _problem(cell, book)
+        yield at, Cell(_value(cell, book.strings), problem)
 
 
-def _problem(cell: Element) -> str:
+def _problem(cell: Element, book: _Book) -> str:
     if cell.get("t") == "e":
         return "error"
-    return "formula" if cell.child("f") is not None else ""
+    if cell.child("f") is not None:
+        return "formula"
+    is_number = cell.get("t", "n") == "n" and cell.child("v") is not None
+    is_plain = not is_number or (book.shows_plainly(cell) and "e" not in _value(cell, []))
+    return "" if is_plain else "number"
 
 
 def _value(cell: Element, shared: list[str]) -> str:
@@ -118,7 +152,15 @@ def _value(cell: Element, shared: list[str]) -> str:
         return shared[int(text)] if is_known else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(text, text)
-    return re.sub(r"\.0+$", "", text) if kind == "n" else text
+    return _number(text) if kind == "n" else text
+
+
+def _number(text: str) -> str:
+    """The number in the fifteen digits a workbook keeps; what does not fit has an exponent, "e"."""
+    try:
+        return format(float(text), ".15g") if text else ""
+    except ValueError:
+        return text
 
 
 def _column(letters: str) -> int:

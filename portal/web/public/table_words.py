@@ -29,6 +29,7 @@ FILE_RULES: dict[str, Any] = {
 ROW_RULES: dict[str, Any] = {
     "formula": _l("这一格是公式。请改成文字。"),
     "error": _l("这一格显示错误值。请改成文字。"),
+    "number": _l("这一格被存成了数字或日期，不是所写的文字。请把它的格式设为“文本”，再重新填写。"),
     "merged": _l("这一格与别的格合并了。请取消合并，每行分别填写。"),
     "unknown": _l("请填可以选择的词，或者留空。"),
     "needs_clause": INPUT_RULES["needs_clause"],

@@ -16,6 +16,7 @@ from portal.drafts.clause_tables.columns import mark
 from portal.drafts.clause_tables.filled import FilledRow, TableUnknownError
 from portal.drafts.errors import (
     DraftDamagedError,
+    DraftEncryptedError,
     DraftMacrosError,
     DraftTooComplexError,
     DraftTooLargeError,
@@ -37,6 +38,8 @@ TABLE = ClauseTable(
 )
 BY_LIBREOFFICE = Path(__file__).parent / "filled_by_libreoffice.xlsx"
 """TABLE, opened, filled in and saved by LibreOffice 7.4; beside it the document."""
+WITH_HABITS = BY_LIBREOFFICE.with_name("saved_by_libreoffice.xlsx")
+"""The same with what people do besides typing: runs of looks, lists, copied rows, days, changes on record, notes."""
 
 
 def filled(change: Callable[[Any], object]) -> bytes:
@@ -66,6 +69,57 @@ def test_a_table_filled_in_by_libreoffice_is_read_to_the_letter(suffix: str, fir
         FilledRow(first + 1, FIRST, "替换条文", "", "第一段改写。\n第二段 & 保留。"),
         FilledRow(first + 2, SECOND, "", "", "补充一句。"),
     ]
+
+
+def test_a_table_saved_by_libreoffice_shows_rows_added_copied_and_dragged_as_typed() -> None:
+    found = read_table_in_child(WITH_HABITS.read_bytes())
+    assert (found.reference, found.version, found.is_cut) == ("2026-0001", 1, False)
+    assert [(row.number, row.key, row.body, row.problems) for row in found.rows] == [
+        (5, "whole", "第一行\n\n　　第三行 <b>&amp; _x0041_", []),
+        (6, FIRST, "46083", [["body", "number"]]),  # the day 2026-03-02, in the format of days
+        (7, SECOND, "=SUM(A1)", []),
+        (8, FIRST, "2026-3-2", []),
+        (9, "whole", "12345678901234567890", []),
+        (10, FIRST, "2", [["body", "formula"]]),
+        (12, FIRST, "拖走的话", []),
+    ]
+
+
+def test_a_table_saved_by_libreoffice_keeps_numbers_of_lists_and_leaves_out_what_was_struck() -> None:
+    found = read_table_in_child(WITH_HABITS.with_suffix(".docx").read_bytes())
+    assert (found.reference, found.version, found.is_cut) == ("2026-0001", 1, False)
+    assert [(row.number, row.key, row.stance, row.body) for row in found.rows] == [
+        (2, "whole", "支持", "第一段 <b>\n\n第二段\n同段换行\t制表 =1+1"),
+        (3, FIRST, "", "1. 甲事\n2. 乙事"),
+        (4, FIRST, "", "又一条"),
+        (5, SECOND, "", "新的字，留下的字"),
+    ]
+
+
+def test_a_day_or_a_long_number_typed_below_the_table_was_stored_as_another() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(clause_table_xlsx(TABLE))).worksheets[0]
+    assert {sheet.column_dimensions[letter].number_format for letter in "ADF"} == {"@"}
+
+    def change(sheet: Any) -> None:
+        for row, (value, look) in enumerate(
+            [(0.3, "0%"), (46083, "yyyy-mm-dd"), (12345678901234567890, "General"), (1.1, "General")], start=5
+        ):
+            sheet[f"F{row}"] = value
+            sheet[f"F{row}"].number_format = look
+
+    rows = read_table(filled(change)).rows
+    assert [row.problems for row in rows] == [[["body", "number"]]] * 3 + [[]]
+    assert rows[3].body == "1.1"
+
+
+def test_characters_that_xml_cannot_carry_were_read_as_their_escapes() -> None:
+    def change(sheet: Any) -> None:
+        sheet["F5"] = "甲ESCAPED乙"
+
+    source = zipfile.ZipFile(io.BytesIO(filled(change)))
+    parts = {name.replace("/", "__"): source.read(name) for name in source.namelist()}
+    parts = {name: data.replace(b"ESCAPED", b"_x000D_\n_x005F_x0041_") for name, data in parts.items()}
+    assert read_table(_archive(**parts)).rows[0].body == "甲\r\n_x0041_乙"
 
 
 def test_formulas_errors_and_joined_cells_are_told_by_row_and_column() -> None:
@@ -118,6 +172,7 @@ def _archive(**parts: bytes) -> bytes:
     return stream.getvalue()
 
 
+_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1024 + "EncryptedPackage".encode("utf-16-le")
 _BOMB = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + b" " * 80_000_000
 
 
@@ -130,9 +185,10 @@ _BOMB = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
         (_archive(**{"xl__workbook.xml": b"<x", "xl___rels__workbook.xml.rels": b"<x"}), DraftDamagedError),
         (_archive(**{"xl__workbook.xml": b"<x/>", "xl__vbaProject.bin": b"x"}), DraftMacrosError),
         (_archive(**{"xl__workbook.xml": _BOMB}), DraftTooComplexError),
+        (_LOCKED, DraftEncryptedError),
         (b"PK\x03\x04" + b"0" * FILE_LIMIT, DraftTooLargeError),
     ],
-    ids=["text", "other zip", "cut", "broken", "macros", "bomb", "large"],
+    ids=["text", "other zip", "cut", "broken", "macros", "bomb", "locked", "large"],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused(data: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):

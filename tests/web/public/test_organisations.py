@@ -130,6 +130,8 @@ def test_a_table_of_another_consultation_or_no_table_is_refused(
     assert "另一次征求意见" in client.text()
     assert send(client, scene, b"MZ") == 422
     assert "只能读取 .xlsx 和 .docx" in client.text()
+    assert send(client, scene, b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")) == 422
+    assert "文件有密码" in client.text()
     client.get(visits.path(scene, "/table"))
     assert client.submit(action="/table").status_code == 422
     client.get(visits.path(scene, "/table"))

@@ -1,0 +1,1 @@
+"""The clause tables, filled in with LibreOffice and uploaded back."""
