@@ -103,6 +103,12 @@ def ids_of_topic(topic_id: int) -> Select[Any]:
     return select(TopicMember.comment_id).where(TopicMember.topic_id == topic_id)
 
 
+def ids_answerable(topic_id: int) -> Select[Any]:
+    """What `answerable_of_topic` shows, page after page."""
+    members = ids_of_topic(topic_id).join(Comment, Comment.id == TopicMember.comment_id)
+    return members.where(opinion_counts())
+
+
 def ids_flagged(consultation_id: int) -> Select[Any]:
     """What `flagged_comments` shows, page after page."""
     return (
@@ -116,7 +122,19 @@ def comments_of_topic(
     session: Session, consultation_id: int, topic_id: int, after: int = 0
 ) -> Sequence[Any]:
     """Up to PAGE comment cards of a topic group with id > `after`, oldest first, and one more."""
-    return session.execute(
+    return session.execute(_cards_of_topic(consultation_id, topic_id, after)).all()
+
+
+def answerable_of_topic(
+    session: Session, consultation_id: int, topic_id: int, after: int = 0
+) -> Sequence[Any]:
+    """As `comments_of_topic`, of those that count."""
+    query = _cards_of_topic(consultation_id, topic_id, after)
+    return session.execute(query.where(opinion_counts())).all()
+
+
+def _cards_of_topic(consultation_id: int, topic_id: int, after: int) -> Select[Any]:
+    return (
         _cards()
         .join(TopicMember, TopicMember.comment_id == Comment.id)
         .where(
@@ -126,7 +144,7 @@ def comments_of_topic(
         )
         .order_by(TopicMember.comment_id)
         .limit(PAGE + 1)
-    ).all()
+    )
 
 
 def comments_of_consultation(

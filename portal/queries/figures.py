@@ -26,6 +26,15 @@ def stance_expression() -> ColumnElement[str]:
     return func.coalesce(Judgement.stance, Comment.stance, learned, guess, "none")
 
 
+def said_by_expression() -> ColumnElement[str]:
+    """Whose the shown stance is: officer, commenter, or machine, which also stands for nobody's."""
+    return case(
+        (Judgement.stance.is_not(None), "officer"),
+        (Comment.stance.is_not(None), "commenter"),
+        else_="machine",
+    )
+
+
 def figure_columns() -> list[Label[Any]]:
     """Shape: comment_count, decided_count, one count a stance, clear_mood_count,
     positive_mood_count, mood_sum.

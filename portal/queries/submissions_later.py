@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.models.consultations import Consultation
 from portal.models.letter_parts import LetterPart
@@ -21,7 +21,8 @@ _CHUNK = 500
 
 def still_counts(submission_id: Any) -> ColumnElement[bool]:
     """The SQL condition that the submission of the column was not withdrawn."""
-    return ~select(Withdrawal.submission_id).where(Withdrawal.submission_id == submission_id).exists()
+    later = aliased(Withdrawal)
+    return ~exists().where(later.submission_id == submission_id)
 
 
 @dataclass(frozen=True, slots=True)

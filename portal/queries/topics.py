@@ -12,7 +12,7 @@ from portal.errors import NotFoundError
 from portal.models.analyses import Topic, TopicMember, TopicRun
 from portal.models.audit import AuditEvent
 from portal.models.submissions import Comment
-from portal.queries.figures import figure_columns, with_judgements
+from portal.queries.figures import figure_columns, said_by_expression, with_judgements
 from portal.queries.letter_parts import opinion_counts
 
 
@@ -79,3 +79,17 @@ def topic_figures(session: Session, run_id: int) -> dict[int, Any]:
         .group_by(TopicMember.topic_id)
     ).all()
     return {row.topic_id: row for row in rows}
+
+
+def stance_mix(session: Session, topic_id: int) -> dict[str, Any]:
+    """Counts of one topic by whose the stance is. Shape: {said_by: row as `figure_columns`}."""
+    said_by = said_by_expression().label("said_by")
+    query = select(said_by, *figure_columns()).join(
+        TopicMember, TopicMember.comment_id == Comment.id
+    )
+    rows: Sequence[Any] = session.execute(
+        with_judgements(query)
+        .where(TopicMember.topic_id == topic_id, opinion_counts())
+        .group_by(said_by)
+    ).all()
+    return {row.said_by: row for row in rows}

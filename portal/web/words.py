@@ -18,6 +18,8 @@ INPUT_RULES: dict[str, Any] = {
     "email": _l("请填写完整的电子邮箱地址，例如 name@example.cn。"),
     "too_long": _l("超出字数限制，请精简后重试。"),
     "too_short": _l("太短，请写得更长一些。"),
+    "group_decided": _l("这一组的意见都已处理。要改写，请勾选“也覆盖已处理的”。"),
+    "all_left_out": _l("要写给的意见都勾选了不包括，没有可处理的。"),
     "unknown": _l("请从列出的选项中选择。"),
     "needs_clause": _l("对整个草案的意见不能选择替换或删除，请选择“建议”或“增加内容”。"),
     "duplicate_chain": _l("所指的意见本身是重复意见，或者这条意见已被别的意见指为重复，请直接指向最初的那一条。"),
@@ -64,6 +66,7 @@ INPUT_RULES: dict[str, Any] = {
 CONFLICTS: dict[str, Any] = {
     "already_published": _l("公告已经发布，不能再修改。"),
     "not_withdrawable": _l("尚未发布或已经撤回。"),
+    "group_changed": _l("这一组未处理的意见数量刚刚有变化，请按新的数字再确认一次。"),
     "not_running": _l("尚未发布或已经撤回，不能调整期限。"),
     "closed": _l("期限已经结束，不能再延长。"),
     "not_later": _l("新的截止时间必须晚于现在的截止时间。"),

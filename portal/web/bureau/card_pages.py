@@ -24,13 +24,16 @@ class CardPage:
 
 
 def card_page(
-    rows_after: Callable[[int], Sequence[Any]], ids: Select[Any], address: Callable[..., str]
+    rows_after: Callable[[int], Sequence[Any]],
+    ids: Select[Any],
+    address: Callable[..., str],
+    after: int | None = None,
 ) -> CardPage:
-    """The page `?after=` asks for, or the last one there is.
+    """The page that begins after `after`, else the one `?after=` asks for, or the last one there is.
 
     `rows_after` gives the rows of a page, `ids` all comments of the list in any order.
     """
-    after = workbench.after_id()
+    after = workbench.after_id() if after is None else after
     rows = rows_after(after)
     if after and not rows:
         after = start_of_page_before(edge.reading(), ids, after)

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.db import Database
 from portal.models.consultations import Consultation
+from portal.models.responses import Response
 from portal.operations import analyses, responses, topic_runs
 from portal.operations.baskets import Opinion
 from portal.operations.responses import Decision
@@ -161,6 +162,19 @@ def comment_ids(database: Database, scene: make.Scene) -> list[int]:
     with database.reading() as session:
         rows = comments_of_consultation(session, scene.consultation_id)
         return [row.Comment.id for row in rows]
+
+
+def comment_page(scene: make.Scene, number: int) -> str:
+    """The address of the page where one comment is answered."""
+    return f"/bureau/consultations/{scene.reference}/comments/{number}"
+
+
+def responses_of(database: Database) -> dict[int, Response]:
+    """Every response there is, by its comment."""
+    with database.reading() as session:
+        rows = {row.comment_id: row for row in session.scalars(select(Response))}
+        session.expunge_all()
+        return rows
 
 
 def analysed(database: Database, scene: make.Scene) -> None:

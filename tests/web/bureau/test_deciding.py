@@ -1,21 +1,16 @@
-"""Answering one comment or a whole group."""
+"""Answering one comment."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from portal.db import Database
-from portal.models.responses import Response
-from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
 from tests.lint import LintClient
 from tests.web.bureau import desk
-
-SAME = "我们小区居民一致认为停放点位离楼门太近，请求搬到围墙外侧的空地上去。"
 
 
 @pytest.fixture
@@ -24,17 +19,6 @@ def scene(client: LintClient, database: Database) -> make.Scene:
     made = make.scene(database)
     client.sign_in("officer", make.PASSWORD)
     return made
-
-
-def _page(scene: make.Scene, number: int) -> str:
-    return f"/bureau/consultations/{scene.reference}/comments/{number}"
-
-
-def _responses(database: Database) -> dict[int, Response]:
-    with database.reading() as session:
-        rows = {row.comment_id: row for row in session.scalars(select(Response))}
-        session.expunge_all()
-        return rows
 
 
 @pytest.mark.parametrize(
@@ -57,15 +41,15 @@ def test_an_incomplete_decision_is_refused_with_its_text_kept(
 ) -> None:
     desk.submitted(database, ring, scene, "建议加宽标线")
     (number,) = desk.comment_ids(database, scene)
-    client.get(_page(scene, number))
+    client.get(desk.comment_page(scene, number))
     typed = {"changed_text": "", **data}
     if typed.get("duplicate_of") == "SELF":
         typed["duplicate_of"] = str(number)
-    answer = desk.send(client, _page(scene, number), typed)
+    answer = desk.send(client, desk.comment_page(scene, number), typed)
     assert answer.status_code == 422
     assert words in client.text()
     assert data.get("reason", "") in client.text()
-    assert _responses(database) == {}
+    assert desk.responses_of(database) == {}
 
 
 def test_a_reason_of_a_refused_decision_is_still_in_its_box(
@@ -73,10 +57,10 @@ def test_a_reason_of_a_refused_decision_is_still_in_its_box(
 ) -> None:
     desk.submitted(database, ring, scene, "建议加宽标线")
     (number,) = desk.comment_ids(database, scene)
-    client.get(_page(scene, number))
-    desk.send(client, _page(scene, number), {"outcome": "partly_adopted", "reason": "写了很久的理由"})
-    desk.send(client, _page(scene, number), {"changed_text": "标线宽度不小于两米"})
-    response = _responses(database)[number]
+    client.get(desk.comment_page(scene, number))
+    desk.send(client, desk.comment_page(scene, number), {"outcome": "partly_adopted", "reason": "写了很久的理由"})
+    desk.send(client, desk.comment_page(scene, number), {"changed_text": "标线宽度不小于两米"})
+    response = desk.responses_of(database)[number]
     assert (response.outcome, response.reason) == ("partly_adopted", "写了很久的理由")
 
 
@@ -85,11 +69,11 @@ def test_a_duplicate_names_the_comment_it_repeats(
 ) -> None:
     desk.submitted(database, ring, scene, "建议加宽标线", "标线加宽吧")
     first, second = desk.comment_ids(database, scene)
-    client.get(_page(scene, second))
+    client.get(desk.comment_page(scene, second))
     data = {"outcome": "duplicate", "reason": "同一建议", "duplicate_of": f"#{first}"}
-    desk.send(client, _page(scene, second), data)
+    desk.send(client, desk.comment_page(scene, second), data)
     assert f"已保存第 {second} 号意见" in client.text()
-    assert _responses(database)[second].duplicate_of_id == first
+    assert desk.responses_of(database)[second].duplicate_of_id == first
 
 
 def test_a_comment_of_another_consultation_is_not_found(
@@ -109,90 +93,17 @@ def test_a_response_stays_once_the_report_is_published(
     desk.decide_all(database, scene)
     test_clock.set(scene.closes_at)
     client.sign_in("officer", make.PASSWORD)
-    client.get(_page(scene, number))
+    client.get(desk.comment_page(scene, number))
     page = client.page
     client.get(f"/bureau/consultations/{scene.reference}/report")
     client.submit({}, action="report", follow=False)
     client.page = page
-    answer = desk.send(client, _page(scene, number), {"outcome": "not_adopted", "reason": "反悔了"})
+    answer = desk.send(client, desk.comment_page(scene, number), {"outcome": "not_adopted", "reason": "反悔了"})
     assert answer.status_code == 409
     assert "反悔了" in client.text()
-    assert _responses(database)[number].outcome == "adopted"
-    client.get(_page(scene, number))
+    assert desk.responses_of(database)[number].outcome == "adopted"
+    client.get(desk.comment_page(scene, number))
     assert "采纳情况反馈已经发布，不能再修改" in client.text()
-
-
-def _campaign(database: Database, ring: KeyRing, scene: make.Scene) -> tuple[str, list[int]]:
-    """The address of a campaign of five, and its comments."""
-    for _ in range(5):
-        desk.submitted(database, ring, scene, SAME)
-    desk.analysed(database, scene)
-    with database.reading() as session:
-        run = newest_run(session, scene.consultation_id)
-        assert run is not None
-        campaign = next(topic for topic in run.topics if topic.purpose == "campaign")
-        address = f"/bureau/consultations/{scene.reference}/topics/{campaign.id}/decide"
-    return address, desk.comment_ids(database, scene)
-
-
-def test_a_whole_group_is_decided_but_what_was_decided_stays(
-    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
-) -> None:
-    address, numbers = _campaign(database, ring, scene)
-    client.get(_page(scene, numbers[0]))
-    desk.send(client, _page(scene, numbers[0]), {"outcome": "not_adopted", "reason": "另有安排"})
-    client.get(address)
-    assert "共 5 条意见，其中 4 条未处理" in client.text()
-    data = {"outcome": "duplicate", "reason": "同一内容", "duplicate_of": str(numbers[0])}
-    desk.send(client, address, data)
-    assert "已处理 4 条意见" in client.text()
-    outcomes = {key: row.outcome for key, row in _responses(database).items()}
-    assert outcomes == {numbers[0]: "not_adopted", **dict.fromkeys(numbers[1:], "duplicate")}
-    client.get(address)
-    answer = desk.send(client, address, {"outcome": "adopted"})
-    assert answer.status_code == 422
-    assert "都已处理" in client.text()
-    desk.send(client, address, {"also_decided": "y"})
-    assert "已处理 5 条意见" in client.text()
-
-
-def test_a_group_without_reason_is_refused_with_the_numbers_still_shown(
-    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
-) -> None:
-    address, _numbers = _campaign(database, ring, scene)
-    client.get(address)
-    answer = desk.send(client, address, {"outcome": "not_adopted", "changed_text": "留住这段字"})
-    assert answer.status_code == 422
-    assert "其中 5 条未处理" in client.text()
-    assert "留住这段字" in client.text()
-    assert _responses(database) == {}
-
-
-def test_a_group_that_changed_meanwhile_is_shown_anew_before_it_is_decided(
-    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
-) -> None:
-    address, numbers = _campaign(database, ring, scene)
-    client.get(address)
-    page = client.page
-    client.get(_page(scene, numbers[0]))
-    desk.send(client, _page(scene, numbers[0]), {"outcome": "adopted"})
-    client.page = page
-    answer = desk.send(client, address, {"outcome": "explained", "reason": "已经说明"})
-    assert answer.status_code == 409
-    assert "刚刚有变化" in client.text()
-    assert "其中 4 条未处理" in client.text()
-    assert len(_responses(database)) == 1
-    desk.send(client, address)
-    assert "已处理 4 条意见" in client.text()
-
-
-def test_a_topic_of_another_consultation_is_not_found(
-    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
-) -> None:
-    address, _numbers = _campaign(database, ring, scene)
-    other = address.replace(scene.reference, desk.own(database))
-    assert client.get(other).status_code == 404
-    assert client.get(other.removesuffix("/decide")).status_code == 404
 
 
 def test_the_next_undecided_comment_is_of_the_same_clause_then_in_clause_order(
@@ -202,13 +113,14 @@ def test_the_next_undecided_comment_is_of_the_same_clause_then_in_clause_order(
     desk.submitted(database, ring, scene, "第四条甲", clause=3)
     desk.submitted(database, ring, scene, "第一条甲", clause=0)
     first, second, third, fourth = desk.comment_ids(database, scene)
-    client.get(_page(scene, first))
+    client.get(desk.comment_page(scene, first))
     seen = []
     for number in (first, second, fourth, third):
-        answer = desk.send(client, _page(scene, number), {"outcome": "adopted", "go": "next"})
+        answer = desk.send(client, desk.comment_page(scene, number), {"outcome": "adopted", "go": "next"})
         seen.append(answer.request.path)
     comments = f"/bureau/consultations/{scene.reference}/comments"
-    assert seen == [_page(scene, second), _page(scene, fourth), _page(scene, third), comments]
+    following = [desk.comment_page(scene, number) for number in (second, fourth, third)]
+    assert seen == [*following, comments]
 
 
 def test_saving_without_going_on_stays_at_the_comment(
@@ -216,7 +128,7 @@ def test_saving_without_going_on_stays_at_the_comment(
 ) -> None:
     desk.submitted(database, ring, scene, "甲", "乙")
     first, second = desk.comment_ids(database, scene)
-    client.get(_page(scene, first))
-    desk.send(client, _page(scene, first), {"outcome": "adopted", "go": "stay"})
+    client.get(desk.comment_page(scene, first))
+    desk.send(client, desk.comment_page(scene, first), {"outcome": "adopted", "go": "stay"})
     assert f"第 {first} 号意见" in client.text()
-    assert client.links("下一条未处理的意见") == [_page(scene, second)]
+    assert client.links("下一条未处理的意见") == [desk.comment_page(scene, second)]
