@@ -25,6 +25,7 @@ from portal.web.public import (  # noqa: E402, F401  the routes need the bluepri
     not_me,
     open_data,
     opinion,
+    opinion_edit,
     opinions,
     page_cache,
     preferences,

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, session
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from portal.errors import LimitReachedError, WindowClosedError
+from portal.errors import LimitReachedError, NotFoundError, WindowClosedError
 from portal.operations import basket_files, basket_keeping
 from portal.operations.baskets import find_basket
 from portal.operations.collations import find_own_collation
@@ -31,8 +31,8 @@ def basket(reference: str) -> Any:
     return show_basket(load_frame(reference))
 
 
-def show_basket(frame: Frame, *, messages: tuple[Any, ...] = ()) -> str:
-    """The page; `messages` say why what was pressed did not happen."""
+def show_basket(frame: Frame, *, messages: tuple[Any, ...] = (), is_gone: bool = False) -> str:
+    """The page; `messages` say why what was pressed did not happen, `is_gone` that its opinion is not there."""
     token, db = basket_token(), edge.reading()
     rows = basket_opinions(db, token, frame.consultation.id)
     held = find_basket(db, token, frame.consultation.id)
@@ -49,6 +49,7 @@ def show_basket(frame: Frame, *, messages: tuple[Any, ...] = ()) -> str:
         files=basket_files.basket_files(db, held.id) if held else [],
         form=ConfirmForm() if held else None,
         messages=messages,
+        is_gone=is_gone,
         has_receipt="receipt" in session,
     )
 
@@ -78,6 +79,8 @@ def _act(
     try:
         with edge.transaction() as db:
             act(db, whose)
+    except NotFoundError:
+        return show_basket(frame, is_gone=True), 404
     except (WindowClosedError, LimitReachedError) as error:
         return show_basket(frame, messages=(sentence(error),)), status_of(error)
     if done:

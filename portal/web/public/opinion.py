@@ -1,4 +1,4 @@
-"""Writing and changing one opinion in the basket."""
+"""Writing one opinion for the basket, and what changing one (opinion_edit) shares with it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.drafts.comparison import Segment, differences
-from portal.errors import (
-    ConflictError,
-    InvalidInputError,
-    LimitReachedError,
-    NotFoundError,
-    WindowClosedError,
-)
+from portal.errors import InvalidInputError, LimitReachedError, NotFoundError, WindowClosedError
 from portal.models.drafts import Clause, DraftVersion, Purpose
 from portal.models.submissions import WHOLE, BasketOpinion, CommentKind
 from portal.operations import baskets, drafts, limits
 from portal.queries import consultations
-from portal.queries.baskets import basket_opinions, get_basket_opinion
+from portal.queries.baskets import basket_opinions
 from portal.queries.versions import find_version
 from portal.sanitize import BODY_LIMIT
 from portal.web import edge
@@ -36,30 +30,29 @@ from portal.web.public.refusal import refusal_of
 AUTOSAVE = "X-Portal-Autosave"
 """The header by which the script that saves by itself is known."""
 _IDENTITY = re.compile(r"[0-9a-z]{1,32}")
-_OPINION = "/consultations/<reference>/basket/<int(max=2147483647):opinion_id>"
 
 
 @blueprint.route("/consultations/<reference>/opinions/new", methods=["GET", "POST"])
 def opinion_new(reference: str) -> Any:
     """The form for a new opinion; a success puts it into the basket."""
     frame, form = load_frame(reference), OpinionForm()
-    clause = _clause(frame, form)
+    clause = clause_asked(frame, form)
     form.on(clause).keep_key()
     if not form.is_submitted():
         _prefill(form, clause)
-        return _page(frame, clause, form)
+        return opinion_page(frame, clause, form)
     if form.wants_rewrite:
         form.rewrite(_original(clause))
     if not form.validate_on_submit():
-        return _page(frame, clause, form), 422
+        return opinion_page(frame, clause, form), 422
     if form.wants_preview or form.wants_rewrite:
-        return _page(frame, clause, form)
+        return opinion_page(frame, clause, form)
     token = fresh_basket_token()
     try:
         _put(frame, token, form, clause)
     except (WindowClosedError, InvalidInputError, LimitReachedError) as error:
-        return _refused(frame, clause, form, error)
-    return _saved(frame, clause, form, token, gettext("已放入意见篮，尚未提交。"))
+        return refused_page(frame, clause, form, error)
+    return opinion_saved(frame, clause, form, token, gettext("已放入意见篮，尚未提交。"))
 
 
 def _put(frame: Frame, token: str, form: OpinionForm, clause: Clause | None) -> None:
@@ -78,7 +71,7 @@ def _put(frame: Frame, token: str, form: OpinionForm, clause: Clause | None) -> 
         )
 
 
-def _saved(
+def opinion_saved(
     frame: Frame, clause: Clause | None, form: OpinionForm, token: str, sentence: str
 ) -> Response:
     """On to the basket; a script that saves by itself is only told that it did."""
@@ -93,52 +86,7 @@ def _saved(
     return response
 
 
-@blueprint.route(_OPINION, methods=["GET", "POST"])
-def opinion_edit(reference: str, opinion_id: int) -> Any:
-    """The form for an opinion already in the basket."""
-    frame, token = load_frame(reference), basket_token() or ""
-    row, clause = get_basket_opinion(edge.reading(), token, frame.consultation.id, opinion_id)
-    form = OpinionForm().on(clause)
-    form.keep_key()
-    if not form.is_submitted():
-        form.saw(row.body)
-        return _page(frame, clause, form.filled(row.kind, row.stance, row.body), row)
-    if not form.validate_on_submit():
-        return _page(frame, clause, form, row), 422
-    if form.wants_preview:
-        return _page(frame, clause, form, row)
-    try:
-        with edge.transaction() as db:
-            baskets.edit_opinion(
-                db,
-                token=token,
-                consultation_id=frame.consultation.id,
-                opinion_id=opinion_id,
-                opinion=form.opinion(clause),
-                is_unfinished=form.is_unfinished,
-                seen=form.seen.data or "",
-                now=edge.now(),
-            )
-    except (ConflictError, InvalidInputError) as error:
-        if error.details.get("rule") == "opinion_changed":
-            return _beside_another(frame, clause, form, error, opinion_id)
-        return _refused(frame, clause, form, error, row)
-    return _saved(frame, clause, form, token, gettext("修改已保存，尚未提交。"))
-
-
-def _beside_another(
-    frame: Frame, clause: Clause | None, form: OpinionForm, error: Any, opinion_id: int
-) -> tuple[str, int]:
-    """The page with what was typed, and what another window saved meanwhile."""
-    edge.close_reading()
-    token = basket_token() or ""
-    row, _clause = get_basket_opinion(edge.reading(), token, frame.consultation.id, opinion_id)
-    form.saw(row.body)
-    form.show(error)
-    return _page(frame, clause, form, row, saved_elsewhere=row.body), status_of(error)
-
-
-def _clause(frame: Frame, form: OpinionForm) -> Clause | None:
+def clause_asked(frame: Frame, form: OpinionForm) -> Clause | None:
     """The clause the address names, None for the whole draft. Raises: NotFoundError."""
     identity = request.args.get("clause", "")
     if not identity:
@@ -183,7 +131,7 @@ def _original(clause: Clause | None) -> str:
     return (clause.text or clause.heading) if clause else ""
 
 
-def _page(
+def opinion_page(
     frame: Frame,
     clause: Clause | None,
     form: OpinionForm,
@@ -198,11 +146,22 @@ def _page(
         clause=clause,
         form=form,
         opinion=row,
+        post_to=_post_to(frame, clause, row, is_gone=bool(more.get("is_gone"))),
         is_kept=row is None or row.is_unfinished,
         segments=_segments(_original(clause), form.body.data or "") if is_begun else None,
         unfinished=_unfinished(frame, clause) if row is None and not form.is_submitted() else [],
         **more,
     )
+
+
+def _post_to(
+    frame: Frame, clause: Clause | None, row: BasketOpinion | None, *, is_gone: bool
+) -> str:
+    """Where the form goes; the clause goes along, should the opinion be gone by then."""
+    on = clause.identity if clause else None
+    if row is not None:
+        return frame.address("opinion_edit", opinion_id=row.id, clause=on)
+    return frame.address("opinion_new", clause=on) if is_gone else request.full_path.rstrip("?")
 
 
 def _segments(original: str, body: str) -> list[Segment]:
@@ -224,7 +183,7 @@ def _unfinished(frame: Frame, clause: Clause | None) -> list[BasketOpinion]:
     ]
 
 
-def _refused(
+def refused_page(
     frame: Frame,
     clause: Clause | None,
     form: OpinionForm,
@@ -235,7 +194,7 @@ def _refused(
     refusal = refusal_of(error)
     if refusal is None:
         form.show(error)
-    return _page(frame, clause, form, row, refusal=refusal), status_of(error)
+    return opinion_page(frame, clause, form, row, refusal=refusal), status_of(error)
 
 
 def _done(frame: Frame, sentence: str, clause: Clause | None) -> Markup:

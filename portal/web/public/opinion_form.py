@@ -60,6 +60,11 @@ class OpinionForm(KeyedForm):
         """The page drawn next shows the form beside these saved words."""
         self.seen.data = text_hash(body)
 
+    def reads(self, clause: Clause | None) -> None:
+        """The form remembers which version of the draft the clause is of."""
+        if clause is not None:
+            self.version.data = str(clause.draft_version.number)
+
     @property
     def wants_rewrite(self) -> bool:
         """True when the clause itself is to be rewritten in the box, and nothing saved."""
