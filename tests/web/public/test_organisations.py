@@ -8,12 +8,14 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 
 from portal.db import Database
 from portal.models.accounts import User
 from portal.models.submissions import BasketOpinion, Submission
 from portal.operations import consultations
+from portal.web.language import LANGUAGE_COOKIE
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, form_fields
@@ -99,12 +101,25 @@ def test_bad_rows_are_told_by_number_and_column_with_their_text(
     }  # fmt: skip
     assert send(client, scene, table(client, scene, rows)) == 422
     for words in (
-        "有 5 行没有放入意见篮", "第 5 行，“意见类型”", "第 7 行，“意见类型”", "第 8 行，“意见内容” (",
-        "这一格是公式", "第 5 行，“意见类型” (整个草案)：", "第 9 行，“条款编号” ：", "第 10 行，“意见内容”",
+        "有 5 行没有放入意见篮", "第 5 行，“意见类型”", "第 7 行，“意见类型”", "第 8 行，“意见内容” ·",
+        "这一格是公式", "第 5 行，“意见类型” · 整个草案：", "第 9 行，“条款编号” ：", "第 10 行，“意见内容”",
         "一首诗", "编号错了", "新放入意见篮 1 条",
     ):  # fmt: skip
         assert words.replace(" ", "") in client.text().replace(" ", ""), words
     assert waiting(database) == [("remark", "好的一行")]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_printed_number_stood_in_two_pairs_of_brackets(
+    client: LintClient, database: Database, language: str
+) -> None:
+    scene = make.scene(database)
+    data = table(client, scene, {8: {"D": "诗歌", "F": "一首诗"}})
+    client.set_cookie(LANGUAGE_COOKIE, language)
+    assert send(client, scene, data) == 422
+    found = client.text()
+    assert " · （" in found
+    assert "(（" not in found
 
 
 def test_a_row_with_a_stance_and_no_words_was_dropped_without_a_word(
