@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField
 
 from portal.config import FORM_TYPE
 from portal.errors import PortalError
@@ -86,7 +86,9 @@ class PortalForm(FlaskForm):
 
 def _wanted(field: Any) -> str:
     """The sentence at a field left empty: read in a list, it must say which one is meant."""
-    if isinstance(field, RadioField | SelectField):
+    if isinstance(field, BooleanField):
+        return str(gettext("请勾选“%(field)s”。", field=field.label.text))
+    if isinstance(field, RadioField | SelectField | FileField):
         return str(gettext("请选择“%(field)s”。", field=field.label.text))
     return str(gettext("请填写“%(field)s”。", field=field.label.text))
 

@@ -111,6 +111,16 @@ def test_personal_data_is_masked_shown_and_must_be_confirmed(
     assert report.thanks == "谢谢大家的意见"
 
 
+def test_a_box_left_unticked_was_asked_to_be_filled_in(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene, test_clock: Any
+) -> None:
+    desk.submitted(database, ring, scene, "电话19912345678", contact=desk.WILLING)
+    desk.decide_all(database, scene)
+    _closed(client, scene, test_clock)
+    assert client.submit(action="report").status_code == 422
+    assert "请勾选“已逐条核对，遮盖后的文字可以公开”。" in client.text()
+
+
 def test_comments_whose_authors_did_not_agree_are_neither_named_nor_quoted(
     client: LintClient, database: Database, ring: KeyRing, scene: make.Scene, test_clock: Any
 ) -> None:
