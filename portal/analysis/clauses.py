@@ -136,7 +136,7 @@ def _fitted(model: TopicModel, cloud: Points, count: int) -> TopicModel:
     rows = known[spread(len(known), FIT_ON)]
     centres = np.zeros((0, model.space.width), dtype=np.float32)
     if len(rows) >= 2:
-        centres = centres_of(rows, likely_count(rows, count, trials=1), starts=2)
+        centres = centres_of(rows, likely_count(rows, count, trials=1), most_starts=2)
     return TopicModel(model.space, centres, tuple(range(len(centres))), count, len(rows))
 
 

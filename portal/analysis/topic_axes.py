@@ -10,7 +10,7 @@ from sklearn.utils.extmath import randomized_svd
 
 WINDOW = 5
 TEXT_PARTS = 50
-VECTOR_PARTS = 100
+VECTOR_PARTS = 60
 SMOOTHING = 0.75
 ROUNDS = 2
 

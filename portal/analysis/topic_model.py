@@ -13,6 +13,8 @@ from portal.analysis.topic_space import Part, Points, Space
 from portal.analysis.version import ANALYSER_VERSION
 
 _MAGIC = b"topics1\n"
+_EARLY_VIEWS = ("words", "vectors", "letters")
+"""Those of models kept before views had names (analyser 2026.11-6 and earlier)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class TopicModel:
         head = {
             "analyser_version": self.analyser_version,
             "vocabulary": self.space.vocabulary,
+            "views": [part.view for part in self.space.parts],
             "shapes": [part.axes.shape for part in self.space.parts],
             "keys": self.keys,
             "seen_count": self.seen_count,
@@ -67,13 +70,13 @@ class TopicModel:
 def _unpacked(head: dict[str, Any], numbers: bytes) -> TopicModel:
     halves = np.frombuffer(numbers[: _half_bytes(head["shapes"])], dtype="<f2")
     parts, start = [], 0
-    for columns, width in head["shapes"]:
+    for view, (columns, width) in zip(head.get("views", _EARLY_VIEWS), head["shapes"], strict=False):
         taken: list[NDArray[np.float16]] = []
         for size in (columns, columns * width, width):
             taken.append(halves[start : start + size])
             start += size
         rarity, axes, mean = (values.astype(np.float32) for values in taken)
-        parts.append(Part(rarity, axes.reshape(columns, width), mean))
+        parts.append(Part(view, rarity, axes.reshape(columns, width), mean))
     centres = np.frombuffer(numbers[2 * start :], dtype="<f4").astype(np.float32)
     return TopicModel(
         space=Space(tuple(head["vocabulary"]), tuple(parts)),

@@ -1,4 +1,4 @@
-"""Comments as points: word LSA, word vectors learned from the comments, and letter-pair LSA.
+"""Comments as points: what their words mean, which stand together, and which letters they have.
 
 Source: Deerwester et al. 1990 (LSA); Levy, Goldberg, Dagan 2015 (PPMI and SVD word vectors).
 """
@@ -15,13 +15,15 @@ from sklearn.preprocessing import normalize
 
 from portal.analysis import shingles
 from portal.analysis.topic_axes import Numbers, lsa_axes, weighted, word_vectors
+from portal.analysis.word_meanings import word_meanings
 
 WORDS_KEPT = 12_000
 COMMONEST = 0.5
 FEWEST_FOR_VECTORS = 50
 LETTERS_READ = 1_000
 LETTER_BUCKETS = 2**13
-SHARES = (1.0, 1.4, 1.05)  # of words, word vectors, letters
+SHARES = {"words": 1.0, "meanings": 1.5, "vectors": 1.4, "letters": 1.05}
+"""How much each view of a text weighs: word LSA, meanings, vectors learned here, letter LSA."""
 
 Points = NDArray[np.float32]
 
@@ -30,9 +32,11 @@ Points = NDArray[np.float32]
 class Part:
     """One view of a text: how rare each column is, where it leads, and the mean to take away.
 
+    `view` is a key of `SHARES`; the columns are letter pairs for `letters` and words otherwise.
     Shape: rarity (columns,), axes (columns, parts), mean (parts,); every number fits in 16 bits.
     """
 
+    view: str
     rarity: Points
     axes: Points
     mean: Points
@@ -42,7 +46,7 @@ class Part:
 class Space:
     """What turns words into points; it learns nothing more once it stands.
 
-    `parts` are word LSA, and for enough comments word vectors and letters.
+    `parts` are word LSA and meanings, and for enough comments learned vectors and letters.
     """
 
     vocabulary: tuple[str, ...]
@@ -69,11 +73,14 @@ def learned(documents: Sequence[list[str]], texts: Sequence[str]) -> Space:
     ids = [[number[word] for word in words if word in number] for words in documents]
     read = Read(_counts(ids, len(vocabulary)), _letter_counts(texts))
     rarity, rows = weighted(read.words)
-    parts = [_part(rarity, rows, lsa_axes(rows))]
+    parts = [
+        _part("words", rarity, rows, lsa_axes(rows)),
+        _part("meanings", rarity, rows, word_meanings(vocabulary, rarity)),
+    ]
     if len(documents) >= FEWEST_FOR_VECTORS and len(vocabulary) > 20:
-        parts.append(_part(rarity, rows, word_vectors(ids, len(vocabulary))))
+        parts.append(_part("vectors", rarity, rows, word_vectors(ids, len(vocabulary))))
         rarity, rows = weighted(read.letters)
-        parts.append(_part(rarity, rows, lsa_axes(rows)))
+        parts.append(_part("letters", rarity, rows, lsa_axes(rows)))
     return Space(vocabulary, tuple(parts))
 
 
@@ -94,16 +101,11 @@ def points(space: Space, read: Read) -> Points:
 
     Shape: (comments, space.width)
     """
-    sources = (read.words, read.words, read.letters)
-    return np.hstack(
-        [
-            _projected(part, source) * np.float32(share)
-            for part, source, share in zip(space.parts, sources, SHARES, strict=False)
-        ]
-    )
+    return np.hstack([_projected(part, read) * np.float32(SHARES[part.view]) for part in space.parts])
 
 
-def _projected(part: Part, counts: sparse.csr_matrix) -> Points:
+def _projected(part: Part, read: Read) -> Points:
+    counts = read.letters if part.view == "letters" else read.words
     rows = counts.astype(np.float32)
     rows.data = (1 + np.log(rows.data)) * part.rarity[rows.indices]
     moved = normalize(normalize(rows) @ part.axes)
@@ -111,11 +113,11 @@ def _projected(part: Part, counts: sparse.csr_matrix) -> Points:
     return np.asarray(normalize((moved - part.mean) * is_known), dtype=np.float32)
 
 
-def _part(rarity: Numbers, rows: sparse.csr_matrix, axes: Numbers) -> Part:
+def _part(view: str, rarity: Numbers, rows: sparse.csr_matrix, axes: Numbers) -> Part:
     """Rounded to 16 bits at once, so that a kept space places comments as the fresh one did."""
     kept = _rounded(axes)
     mean = normalize(rows @ kept).mean(axis=0)
-    return Part(_rounded(rarity), kept, _rounded(mean))
+    return Part(view, _rounded(rarity), kept, _rounded(mean))
 
 
 def _rounded(values: Numbers) -> Points:

