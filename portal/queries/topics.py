@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
@@ -14,6 +14,9 @@ from portal.models.audit import AuditEvent
 from portal.models.submissions import Comment
 from portal.queries.figures import figure_columns, said_by_expression, with_judgements
 from portal.queries.letter_parts import opinion_counts
+
+PAGE = 20
+"""Campaigns on a page."""
 
 
 def newest_run(session: Session, consultation_id: int) -> TopicRun | None:
@@ -66,16 +69,34 @@ def is_newest(session: Session, topic: Topic, consultation_id: int) -> bool:
     return newest is not None and newest.id == topic.run_id
 
 
-def topic_figures(session: Session, run_id: int) -> dict[int, Any]:
-    """Counts of each topic of a run. Shape: {topic id: row as `figure_columns`}."""
-    query = (
-        select(TopicMember.topic_id, *figure_columns())
-        .join(Topic, Topic.id == TopicMember.topic_id)
-        .join(Comment, Comment.id == TopicMember.comment_id)
+def groups_of_run(session: Session, run_id: int) -> Sequence[Topic]:
+    """The topics of a run in their order, the rest last; its campaigns are apart."""
+    query = select(Topic).where(Topic.run_id == run_id, Topic.purpose != "campaign")
+    return session.scalars(query.order_by(Topic.position)).all()
+
+
+def campaign_count(session: Session, run_id: int) -> int:
+    """How many campaigns a run found."""
+    query = select(func.count()).where(Topic.run_id == run_id, Topic.purpose == "campaign")
+    return session.scalar(query.select_from(Topic)) or 0
+
+
+def campaigns_of_run(session: Session, run_id: int, page: int) -> Sequence[Topic]:
+    """One page of the campaigns of a run, the largest first; pages count from 1."""
+    query = select(Topic).where(Topic.run_id == run_id, Topic.purpose == "campaign")
+    return session.scalars(
+        query.order_by(Topic.position).limit(PAGE).offset((page - 1) * PAGE)
+    ).all()
+
+
+def topic_figures(session: Session, topic_ids: Collection[int]) -> dict[int, Any]:
+    """Counts of each of the topics. Shape: {topic id: row as `figure_columns`}."""
+    query = select(TopicMember.topic_id, *figure_columns()).join(
+        Comment, Comment.id == TopicMember.comment_id
     )
     rows: Sequence[Any] = session.execute(
         with_judgements(query)
-        .where(Topic.run_id == run_id, opinion_counts())
+        .where(TopicMember.topic_id.in_(topic_ids), opinion_counts())
         .group_by(TopicMember.topic_id)
     ).all()
     return {row.topic_id: row for row in rows}

@@ -63,7 +63,7 @@ def unseen(database: Database, scene: Scene) -> int:
         run = newest_run(session, scene.consultation_id)
         assert run is not None
         tallies = clause_tallies(session, scene.consultation_id).values()
-        figures = topic_figures(session, run.id)
+        figures = topic_figures(session, [topic.id for topic in run.topics])
         groups = [topic.id for topic in run.topics if topic.purpose != "campaign"]
         total = sum(tally.comment_count for tally in tallies)
         return unseen_count(session, run, total, sum(figures[id_].comment_count for id_ in groups))

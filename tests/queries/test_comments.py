@@ -133,8 +133,9 @@ def test_topics_have_figures_and_are_found_only_in_their_consultation(
     with database.reading() as session:
         run = topics.newest_run(session, scene.consultation_id)
         assert run is not None
+        ids = [topic.id for topic in run.topics]
         with counting() as statements:
-            figures = topics.topic_figures(session, run.id)
+            figures = topics.topic_figures(session, ids)
         assert len(statements) == 1
         assert {t.id: t.comment_count for t in run.topics} == {
             topic_id: row.comment_count for topic_id, row in figures.items()

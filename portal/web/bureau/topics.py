@@ -18,7 +18,17 @@ from portal.queries.analysis_jobs import newest_jobs
 from portal.queries.comments import clause_tallies, comments_of_topic, ids_of_topic
 from portal.queries.topic_coverage import unseen_count
 from portal.queries.topic_edits import pinned_count, topic_names
-from portal.queries.topics import get_topic, is_newest, newest_run, topic_figures, why_gone
+from portal.queries.topics import (
+    PAGE,
+    campaign_count,
+    campaigns_of_run,
+    get_topic,
+    groups_of_run,
+    is_newest,
+    newest_run,
+    topic_figures,
+    why_gone,
+)
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.card_pages import card_page
@@ -33,6 +43,7 @@ from portal.web.bureau.topic_forms import (
 )
 from portal.web.bureau.workbench import ROW_ID
 from portal.web.forms import ConfirmForm, PortalForm
+from portal.web.paging import page_shown
 from portal.web.words import TOPIC_WARNINGS
 
 _GONE = {
@@ -81,12 +92,16 @@ def _label(topic: Topic, names: Mapping[int, str]) -> str:
 
 @blueprint.get("/consultations/<reference>/topics")
 def topic_list(reference: str) -> Any:
-    """The groups with their figures; a run that is missing, or too small to group, is said so."""
+    """The groups with their figures; a run that is missing, or too small to group, is said so.
+
+    The campaigns are paged; the pages after the first show nothing else.
+    """
     own, db = workbench.get_own(reference), edge.reading()
     run = newest_run(db, own.id)
-    topics: Sequence[Topic] = run.topics if run else []
-    groups = [topic for topic in topics if topic.purpose != "campaign"]
-    figures = topic_figures(db, run.id) if run else {}
+    groups: Sequence[Topic] = groups_of_run(db, run.id) if run else []
+    number, page_count = page_shown(campaign_count(db, run.id) if run else 0, PAGE)
+    campaigns = campaigns_of_run(db, run.id, number) if run else []
+    figures = topic_figures(db, [one.id for one in (*groups, *campaigns)])
     total = sum(tally.comment_count for tally in clause_tallies(db, own.id).values())
     in_topics = sum(figures[one.id].comment_count for one in groups if one.id in figures)
     return workbench.page(
@@ -94,15 +109,23 @@ def topic_list(reference: str) -> Any:
         own,
         run=run,
         groups=groups,
-        campaigns=[topic for topic in topics if topic.purpose == "campaign"],
-        is_grouped=any(topic.purpose == "topic" for topic in topics),
+        campaigns=campaigns,
+        is_first=number == 1,
+        newer=_page_address(reference, number - 1) if number > 1 else None,
+        older=_page_address(reference, number + 1) if number < page_count else None,
+        is_grouped=any(topic.purpose == "topic" for topic in groups),
         figures=figures,
         comment_count=total,
         unseen_count=unseen_count(db, run, total, in_topics) if run else 0,
         jobs=[job for job in newest_jobs(db, own.id, edge.now()) if job.is_running],
-        labels=topic_labels(topics, topic_names(db, own.id)),
+        labels=topic_labels([*groups, *campaigns], topic_names(db, own.id)),
         warning_words=TOPIC_WARNINGS,
     )
+
+
+def _page_address(reference: str, number: int) -> str:
+    page = number if number > 1 else None
+    return url_for("bureau.topic_list", reference=reference, page=page, _anchor="campaigns")
 
 
 @blueprint.get(f"/consultations/<reference>/topics/<{ROW_ID}:topic_id>")
@@ -139,7 +162,7 @@ def topic_page(
         status,
         topic=found,
         label=labels[topic_id],
-        figures=topic_figures(db, found.run_id).get(topic_id),
+        figures=topic_figures(db, [topic_id]).get(topic_id),
         cards=page.cards,
         newer=page.newer,
         older=page.older,

@@ -12,10 +12,10 @@ from portal.errors import NotFoundError
 from portal.queries import consultations, narrowing, search
 from portal.queries.phase_changes import next_phase_change_at
 from portal.web import edge, words
+from portal.web.paging import page_shown
 from portal.web.public import blueprint
 from portal.web.public.narrowing import asked_narrowing, typed_question
 from portal.web.public.page_cache import keep_page
-from portal.web.public.paging import page_shown
 
 TAB_LABELS: dict[str, Any] = {
     "open": _l("征集中"),

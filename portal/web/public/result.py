@@ -11,10 +11,10 @@ from portal.queries import comments, consultations, report_rows, versions
 from portal.queries.report_rows import ClauseFigures, Filter
 from portal.web import edge, words
 from portal.web.numbers import typed_number
+from portal.web.paging import page_shown
 from portal.web.public import blueprint
 from portal.web.public.frame import Frame, load_frame
 from portal.web.public.page_cache import keep_page
-from portal.web.public.paging import page_shown
 from portal.web.public.result_changes import line_changes
 
 SHOWN_CLAUSES = 12
