@@ -122,7 +122,7 @@ CONFLICTS: dict[str, Any] = {
 """By `details["rule"]` of a ConflictError."""
 
 MISSING: dict[str, Any] = {
-    "notice": _l("公告尚未填写"),
+    "notice": _l("公告还没有填写并保存"),
     "background": _l("公告缺少背景说明"),
     "channels": _l("公告缺少提出意见的途径"),
     "contacts": _l("公告缺少联系人"),

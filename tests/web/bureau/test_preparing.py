@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.db import Database
 from portal.models.consultations import Consultation
+from portal.operations import consultations
+from portal.queries.accounts import users
 from portal.queries.consultations import get_for_bureau
 from tests import make
-from tests.lint import LintClient, elements
+from tests.lint import LintClient, elements, words
 from tests.web.bureau import desk
 
 
@@ -124,6 +127,35 @@ def test_a_consultation_that_lacks_something_offers_no_button(
     assert "缺少起草说明" in client.text()
     assert "确认发布" not in client.text()
     assert f"{base}/notice" in client.links("公告和起草说明")
+
+
+def test_what_the_forms_already_proposed_was_called_not_filled_in_before_publication(
+    client: LintClient, database: Database
+) -> None:
+    desk.officer(client, database)
+    with database.transaction() as session:
+        actor = next(user for user in users(session) if user.username == "officer")
+        assert actor.bureau_id is not None
+        reference = consultations.create_consultation(
+            session, bureau_id=actor.bureau_id, title=make.NOTICE["title"],
+            document_kind_code="major_decision", actor=actor, now=clock.now(),
+        ).reference
+    base = f"/bureau/consultations/{reference}"
+    client.get(f"{base}/notice")
+    assert client.page is not None
+    values = {box.get("name"): box.get("value") for box in elements(client.page, "input")}
+    assert values["title"] == make.NOTICE["title"]
+    client.get(f"{base}/publish")
+    shown = {
+        words(row[0]): words(row[1])
+        for row in elements(client.page, "div")
+        if row.get("class") == "summary__row"
+    }
+    proposed = {label for label, value in shown.items() if value == "有建议的内容，还没有保存"}
+    assert proposed == {"公告标题", "征求意见单位", "起止时间"}
+    assert shown["征求意见稿"] == "还没有导入"
+    assert shown["起草说明"] == shown["联系方式"] == "未填写"
+    assert "公告还没有填写并保存" in client.text()
 
 
 def test_a_window_that_has_slipped_into_the_past_stops_publication(
