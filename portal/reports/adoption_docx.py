@@ -24,7 +24,10 @@ from portal.reports.adoption import COLUMNS, FOOTNOTE, NOTHING_RECEIVED, Paper, 
 from portal.reports.comparison_words import storable
 from portal.reports.docx_pages import number_pages, set_level
 
-_WIDTHS = (Mm(13), Mm(34), Mm(28), Mm(78), Mm(22), Mm(62), Mm(20))
+_WIDTHS = (Mm(12), Mm(34), Mm(34), Mm(70), Mm(22), Mm(58), Mm(27))
+_WHOLE = 600
+"""Characters of a row's longest cell up to which it is kept on one page."""
+_UNBROKEN = "<w:cantSplit/>"
 _MODEL = tuple(f"@@{place}@@" for place in range(len(COLUMNS)))
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _PARTS = re.compile("(" + "|".join(_MODEL) + ")")
@@ -67,6 +70,8 @@ def _split(text: str) -> tuple[str, str, str]:
 def _filled(model: str, cells: tuple[str, ...]) -> str:
     """The model row with these words; line feeds are breaks."""
     words = dict(zip(_MODEL, cells, strict=True))
+    if max(map(len, cells)) > _WHOLE:
+        model = model.replace(_UNBROKEN, "")
     return "".join(
         escape(words[part]).replace("\n", _BREAK) if part in words else part
         for part in _PARTS.split(model)
@@ -148,6 +153,7 @@ def _table(document: Any) -> None:
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    table.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for row, texts in zip(table.rows, (COLUMNS, _MODEL), strict=True):
         for cell, text, width in zip(row.cells, texts, _WIDTHS, strict=True):
             cell.width = width

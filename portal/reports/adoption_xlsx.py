@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
-from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
 from portal.reports.adoption import COLUMNS, FOOTNOTE, NOTHING_RECEIVED, Paper, lines
 from portal.reports.comparison_words import storable
+from portal.reports.xlsx_pages import GrowingSheet, lay_out, row_height
 
 CELL_LIMIT = 32_767
 CUT = "……（内容过长，全文见网页）"
 _WIDTHS = (7, 22, 16, 52, 12, 44, 11)
 _FONT = "宋体"
-_LINE_HEIGHT, _ROW_LIMIT = 15.0, 409.0
 
 
 def adoption_xlsx(paper: Paper, rows: Iterable[Mapping[str, Any]], target: BinaryIO) -> None:
@@ -28,17 +27,19 @@ def adoption_xlsx(paper: Paper, rows: Iterable[Mapping[str, Any]], target: Binar
     title = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center"})
     head = book.add_format({**bordered, "bold": True, "align": "center", "bg_color": "#E8EEF7"})
     cell = book.add_format(bordered)
+    number = book.add_format({**bordered, "align": "center"})
     plain = book.add_format({"font_name": _FONT, "font_size": 10})
-    sheet = book.add_worksheet("意见采纳情况表")
-    _set_page(sheet)
+    sheet = book.add_worksheet("意见采纳情况表", GrowingSheet)
+    lay_out(sheet, _WIDTHS, head_row=1)
+    sheet.freeze_panes(2, 0)
     sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, "", title)
     sheet.write_string(0, 0, storable(paper.title), title)
     for column, name in enumerate(COLUMNS):
         sheet.write_string(1, column, name, head)
     place = 1
     for place, line in enumerate(lines(rows), start=2):
-        sheet.set_row(place, _height(line.cells()))
-        sheet.write_number(place, 0, line.sequence, cell)
+        sheet.set_row(place, row_height(line.cells(), _WIDTHS))
+        sheet.write_number(place, 0, line.sequence, number)
         for column, text in enumerate(line.cells()[1:], start=1):
             sheet.write_string(place, column, fitting(text), cell)
     if place == 1:
@@ -47,31 +48,6 @@ def adoption_xlsx(paper: Paper, rows: Iterable[Mapping[str, Any]], target: Binar
         sheet.autofilter(1, 0, place, len(COLUMNS) - 1)
         sheet.write_string(place + 1, 0, FOOTNOTE, plain)
     book.close()
-
-
-def _set_page(sheet: Any) -> None:
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(1)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&P / &N")
-
-
-def _height(cells: tuple[str, ...]) -> float:
-    """The height a row needs, since a file written row by row is measured by nobody. Unit: points."""
-    most = max(
-        sum(-(-max(_columns(part), 1) // (width - 1)) for part in text[:2000].split("\n"))
-        for text, width in zip(cells, _WIDTHS, strict=True)
-    )
-    return min(_LINE_HEIGHT * most, _ROW_LIMIT)
-
-
-def _columns(text: str) -> int:
-    """How wide the text is: a Chinese character takes two columns."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def fitting(text: str) -> str:

@@ -12,6 +12,7 @@ from portal.drafts.comparison import Segment
 from portal.models.versions import Change
 from portal.reports.comparison import Block, Entry, Named
 from portal.reports.comparison_words import COLUMNS, NOTHING, note, storable
+from portal.reports.xlsx_pages import GrowingSheet, lay_out, row_height
 
 CELL_LIMIT = 32_767
 """Characters a cell can hold, by the file format."""
@@ -41,6 +42,7 @@ class _Formats:
         self.title = book.add_format({**_FONT, "font_name": "黑体", "font_size": 14})
         self.head = book.add_format({**cell, "font_name": "黑体", "bold": True, "align": "center"})
         self.cell = book.add_format(cell)
+        self.number = book.add_format({**cell, "align": "center"})
         self.quoted = book.add_format({**cell, "quote_prefix": True})
         self.parts = {
             "equal": book.add_format(_FONT),
@@ -60,8 +62,9 @@ def comparison_xlsx(title: str, versions: str, entries: Sequence[Entry]) -> byte
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": storable(title)})
     formats = _Formats(book)
-    sheet = book.add_worksheet("修改对照表")
-    _set_page(sheet)
+    sheet = book.add_worksheet("修改对照表", GrowingSheet)
+    lay_out(sheet, _WIDTHS, head_row=2)
+    sheet.freeze_panes(3, 0)
     sheet.write_string(0, 0, storable(title), formats.title)
     sheet.write_string(1, 0, storable(versions))
     for column, head in enumerate(_HEADS):
@@ -74,24 +77,17 @@ def comparison_xlsx(title: str, versions: str, entries: Sequence[Entry]) -> byte
     return stream.getvalue()
 
 
-def _set_page(sheet: Any) -> None:
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(3, 0)
-    sheet.repeat_rows(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&P / &N")
-
-
 def _write_block(sheet: Any, formats: _Formats, place: int, block: Block) -> None:
     row = place + 2
-    sheet.write_number(row, 0, place, formats.cell)
+    before = _parts(block, block.olds, block.struck)
+    after = _parts(block, block.news, block.inserted)
+    texts = [_text(before), _text(after), note(block)]
+    sheet.set_row(row, row_height(texts, _WIDTHS[2:]))
+    sheet.write_number(row, 0, place, formats.number)
     sheet.write_string(row, 1, WORDS[block.change], formats.cell)
-    _write_side(sheet, formats, (row, 2), _parts(block, block.olds, block.struck))
-    _write_side(sheet, formats, (row, 3), _parts(block, block.news, block.inserted))
-    sheet.write_string(row, 4, note(block), formats.cell)
+    _write_side(sheet, formats, (row, 2), before)
+    _write_side(sheet, formats, (row, 3), after)
+    sheet.write_string(row, 4, texts[2], formats.cell)
 
 
 def _parts(block: Block, clauses: Sequence[Named], segments: Sequence[Segment]) -> list[Segment]:
@@ -105,6 +101,10 @@ def _parts(block: Block, clauses: Sequence[Named], segments: Sequence[Segment]) 
     if sum(_size(text) for _look, text in parts) <= CELL_LIMIT:
         return parts
     return _cut(parts)
+
+
+def _text(parts: Sequence[Segment]) -> str:
+    return "".join(part for _look, part in parts)
 
 
 def _size(text: str) -> int:
@@ -125,7 +125,7 @@ def _cut(parts: Sequence[Segment]) -> list[Segment]:
 def _write_side(
     sheet: Any, formats: _Formats, cell: tuple[int, int], parts: Sequence[Segment]
 ) -> None:
-    text = "".join(part for _look, part in parts)
+    text = _text(parts)
     if len(parts) == 1 or all(look == "equal" for look, _part in parts):
         sheet.write_string(*cell, text, formats.of(text))
         return

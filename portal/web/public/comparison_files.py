@@ -18,7 +18,7 @@ from portal.web.public.comparison import choose
 from portal.web.public.comparison_parts import compared
 from portal.web.public.frame import load_frame
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 """Another layout of the files has other ETags."""
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument."
 _DOCX, _XLSX = f"{_MEDIA_TYPE}wordprocessingml.document", f"{_MEDIA_TYPE}spreadsheetml.sheet"

@@ -20,7 +20,7 @@ from portal.web.public import blueprint
 from portal.web.public.frame import Frame, load_frame
 from portal.window import civil_day
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Another layout of the files has other ETags."""
 
 
