@@ -17,7 +17,7 @@ from portal.secrets import KeyRing
 from portal.web.public.reach import looks_reachable
 from tests import make
 from tests.conftest import TestClock
-from tests.lint import LintClient, form_fields
+from tests.lint import LintClient, elements, form_fields, words
 from tests.web.public import visits
 
 UNIT = {
@@ -69,6 +69,21 @@ def test_the_consent_to_publication_is_not_ticked_and_apart(
     assert "个人信息处理告知" in client.text()
     visits.submit(client, scene, allows_publication="y")
     assert only_submission(database).allows_publication
+
+
+def test_a_screen_of_privacy_notice_stood_before_the_first_field(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "意见。")
+    client.get(visits.path(scene, "/submit"))
+    assert client.page is not None
+    (folded,) = elements(client.page, "details")
+    said = client.text().replace(words(folded), "")
+    for visible in ("个人信息处理告知", "目的：核实意见", "未满14周岁的", "个人信息如何处理（全文）"):
+        assert visible in said
+    for unfolded in ("处理者：", "种类：", "保存期限：", "您的权利："):
+        assert unfolded in words(folded)
 
 
 def test_an_empty_basket_has_nothing_to_submit(client: LintClient, database: Database) -> None:
