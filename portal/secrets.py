@@ -17,6 +17,7 @@ import stat
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -31,6 +32,7 @@ KEY_BYTES = 32
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a code can be read over the telephone."""
 QUERY_CODE_LENGTH = 26
+_GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,11 @@ def normalise_query_code(typed: str) -> str:
 
 
 def grouped_query_code(code: str) -> str:
-    """The code in groups of five for reading and printing."""
-    return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
+    """The code in groups as even as can be, of five at most, for reading and printing."""
+    count = -(-len(code) // _GROUP)
+    least, longer = divmod(len(code), count or 1)
+    ends = [least * place + min(place, longer) for place in range(count + 1)]
+    return "-".join(code[start:end] for start, end in pairwise(ends))
 
 
 def token_hash(token: str) -> str:

@@ -25,7 +25,7 @@ from tests import make
 
 CLICK_COUNT = 8
 _TAG = re.compile(r"<[^>]+>")
-_CODE = re.compile(r"\b[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]\b")
+_CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}(?:-[0-9A-Z]{4}){4}\b")
 """A query code in groups of five."""
 
 

@@ -93,6 +93,14 @@ def test_a_query_code_survives_being_printed_read_and_typed(number: int) -> None
     assert secrets.normalise_query_code(code.replace("1", "I").replace("0", "O")) == code
 
 
+@pytest.mark.parametrize(("length", "sizes"), [(26, [5, 5, 4, 4, 4, 4]), (20, [5] * 4), (3, [3]), (0, [0])])
+def test_the_last_group_of_a_code_was_a_single_character(length: int, sizes: list[int]) -> None:
+    code = secrets.encode_code(2**129 + 7)[:length]
+    groups = secrets.grouped_query_code(code).split("-")
+    assert [len(group) for group in groups] == sizes
+    assert "".join(groups) == code
+
+
 def test_a_code_typed_with_full_width_letters_is_the_same_code() -> None:
     code = secrets.encode_code(12345678901234567890)
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in secrets.grouped_query_code(code))

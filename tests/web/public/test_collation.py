@@ -30,7 +30,7 @@ def opened(lead: LintClient, scene: make.Scene) -> str:
     """The lead opens a collation; returns its code as shown."""
     lead.get(visits.path(scene, "/collation"))
     lead.submit({"name": "云川市骑行协会"}, action="/collation")
-    found = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]", lead.text())
+    found = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}(?:-[0-9A-Z]{4}){4}", lead.text())
     assert found
     return found.group()
 

@@ -71,7 +71,7 @@ def pdf(data: bytes = PDF, name: str = "盖章.pdf") -> tuple[io.BytesIO, str]:
 
 def shown_code(client: LintClient) -> str:
     """The query code on the receipt."""
-    found = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}-[0-9A-Z]", client.text())
+    found = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}(?:-[0-9A-Z]{4}){4}", client.text())
     assert found
     return found.group()
 
