@@ -1,6 +1,7 @@
 """python -m benchmarks.screenshots --out DIR: a picture of every page, wide and narrow, in both languages.
 
 The pages are those the browser tests read (tests/browser/gallery.py), so a new page has its picture by itself.
+With --print the pictures are of the sheets of A4 that the browser prints (pdftoppm of poppler-utils draws them).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +26,8 @@ from tests.browser.wall import Wall
 from tests.conftest import TestClock
 from tests.lint import LintClient
 
+DOTS_PER_INCH = 70
+"""Of pictures of printed pages."""
 UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -37,7 +41,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="pages whose name matches this expression")
     parser.add_argument("--every-state", action="store_true", help="not only the first of each page")
     parser.add_argument("--unfolded", action="store_true", help="what is folded on a page stands open")
-    return parser.parse_args()
+    parser.add_argument("--print", action="store_true", help="the printed pages instead of the screen")
+    options = parser.parse_args()
+    if options.print and shutil.which("pdftoppm") is None:
+        parser.error("--print needs pdftoppm (Debian: apt-get install poppler-utils)")
+    return options
 
 
 def sheets(settings: Settings, language: str) -> tuple[Gallery, TestClock]:
@@ -62,10 +70,27 @@ def chosen(gallery: Gallery, only: str, *, every_state: bool) -> Iterator[Sheet]
             yield sheet
 
 
-def file_name(sheet: Sheet, width: int) -> str:
+def file_name(sheet: Sheet, width: int | str) -> str:
     """Where the picture of a sheet at a width stands."""
     name = f"{sheet.endpoint} {sheet.role} {sheet.state} {sheet.language} {width}"
     return re.sub(r"[^\w.-]+", "-", name) + ".png"
+
+
+def take(wall: Wall, sheet: Sheet, options: argparse.Namespace) -> int:
+    """The pictures of what hangs there stand in the folder; how many."""
+    for width in () if options.print else options.widths:
+        wall.page.set_viewport_size({"width": width, "height": 900})
+        wall.page.screenshot(path=options.out / file_name(sheet, width), full_page=True)
+    return printed(wall, options.out / file_name(sheet, "print")) if options.print else len(options.widths)
+
+
+def printed(wall: Wall, target: Path) -> int:
+    """Each sheet of A4 is a picture beside the file for the printer; how many."""
+    paper = target.with_suffix(".pdf")
+    wall.page.pdf(path=paper, format="A4", prefer_css_page_size=True)
+    stem = str(target.with_suffix(""))
+    subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", str(paper), stem], check=True)
+    return len(list(target.parent.glob(f"{target.stem}-*.png")))
 
 
 def main() -> None:
@@ -85,11 +110,7 @@ def main() -> None:
                     wall.wear(options.display)
                     if options.unfolded:
                         wall.page.evaluate(UNFOLD)
-                    for width in options.widths:
-                        wall.page.set_viewport_size({"width": width, "height": 900})
-                        target = options.out / file_name(sheet, width)
-                        wall.page.screenshot(path=target, full_page=True)
-                        count += 1
+                    count += take(wall, sheet, options)
                 wall.close()
                 gallery.database.dispose()
         browser.close()
