@@ -58,12 +58,13 @@ def _refuse_one_place(arguments: argparse.Namespace) -> None:
     """Nothing that is read is written over, and the two results do not replace each other."""
     from portal.errors import InvalidInputError
 
-    read = {one.resolve() for one in (arguments.file, arguments.labels) if one}
-    for one in (arguments.out, arguments.summary):
-        if one and one.resolve() in read:
+    taken = {one.resolve() for one in (arguments.file, arguments.labels) if one}
+    for one in filter(None, (arguments.out, arguments.summary)):
+        if one.resolve() in taken:
             message = f"同一个文件不能既读又写,或写两次 / one file cannot be read and written, or written twice: {one}"
             raise InvalidInputError(field="file", message=message)
-        read |= {one.resolve()} if one and not one.is_char_device() else set()
+        if not one.is_char_device():  # what is thrown away in /dev/null may be thrown away twice
+            taken.add(one.resolve())
 
 
 def _positive(typed: str) -> int:
