@@ -20,15 +20,9 @@ from portal.models.submissions import Comment
 from portal.operations.consultations import lock_consultation
 from portal.operations.topic_members import EXCERPT_LENGTH, FEWEST_IN_CAMPAIGN
 from portal.queries.letter_parts import opinion_counts
-from portal.queries.topic_coverage import unseen_by_topics
 from portal.queries.topic_edits import AS_BEFORE, Asked, read_earlier, read_edits
 
 AT_ONCE = 10_000
-
-
-def consultations_to_group(session: Session) -> list[int]:
-    """Consultations with opinions that the newest topic run has not in its groups."""
-    return [key for key, _fresh, _run in unseen_by_topics(session)]
 
 
 def group_topics(

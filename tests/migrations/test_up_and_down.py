@@ -23,6 +23,7 @@ from portal.operations import (
     windows,
 )
 from portal.operations.consultations import ensure_document_kinds
+from portal.queries.topic_coverage import unseen_by_topics
 from portal.queries.topics import newest_run
 from tests.operations.possible_rows import add_world, table_row
 
@@ -69,7 +70,7 @@ def populate(database: Database) -> None:
         analysis_jobs.plan_jobs(session, now)
     analyses.analyse_pending(database, now, batch=20)
     with database.reading() as session:
-        changed = topic_runs.consultations_to_group(session)
+        changed = [key for key, _fresh, _run in unseen_by_topics(session)]
     for consultation_id in changed:
         topic_runs.group_topics(database, consultation_id, now + timedelta(hours=1))
     edit_topics(database, changed, now)

@@ -20,6 +20,7 @@ from portal.models.submissions import Comment
 from portal.operations import analyses, topic_runs
 from portal.operations.baskets import Opinion
 from portal.queries.comments import clause_tallies
+from portal.queries.topic_coverage import unseen_by_topics
 from portal.secrets import KeyRing
 from tests import make
 from tests.conftest import START
@@ -45,6 +46,11 @@ def send(database: Database, ring: KeyRing, scene: Scene, texts: Sequence[str]) 
 def count(database: Database, model: type[object]) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def to_group(session: Session) -> list[int]:
+    """The consultations with opinions that are in no group of their newest topics."""
+    return [key for key, _fresh, _run in unseen_by_topics(session)]
 
 
 def officer(session: Session) -> User:
@@ -169,7 +175,7 @@ def test_every_comment_is_in_one_topic_and_copies_are_folded(
     copy = "强烈要求在人民公园东门外增设共享单车停放点位，方便附近居民出行和购物。"
     send(database, ring, scene, [*TEXTS, *TEXTS, *[copy] * 5])
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+        assert to_group(session) == [scene.consultation_id]
     made = topic_runs.group_topics(database, scene.consultation_id, START)
     with database.reading() as session:
         topics = session.scalars(select(Topic)).all()
@@ -180,7 +186,7 @@ def test_every_comment_is_in_one_topic_and_copies_are_folded(
             )
         ).all()
         ids = session.scalars(select(Comment.id)).all()
-        assert topic_runs.consultations_to_group(session) == []
+        assert to_group(session) == []
     topical = [comment_id for purpose, comment_id in members if purpose != "campaign"]
     assert sorted(topical) == sorted(ids)
     assert max(t.comment_count for t in topics if t.purpose == "campaign") == 5
@@ -193,7 +199,7 @@ def test_too_few_comments_make_an_empty_run_that_is_not_repeated(
     send(database, ring, scene, TEXTS)
     assert topic_runs.group_topics(database, scene.consultation_id, START) == 0
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == []
+        assert to_group(session) == []
     assert (count(database, TopicRun), count(database, Topic)) == (1, 0)
 
 
@@ -209,10 +215,10 @@ def test_each_consultation_is_grouped_for_its_own_new_comments(
     for one in (scene, other):
         topic_runs.group_topics(database, one.consultation_id, START)
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == []
+        assert to_group(session) == []
     send(database, ring, scene, TEXTS[:1])
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+        assert to_group(session) == [scene.consultation_id]
 
 
 def test_a_new_comment_makes_a_new_run_and_the_old_one_stays(
@@ -222,7 +228,7 @@ def test_a_new_comment_makes_a_new_run_and_the_old_one_stays(
     topic_runs.group_topics(database, scene.consultation_id, START)
     send(database, ring, scene, TEXTS[:1])
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+        assert to_group(session) == [scene.consultation_id]
     topic_runs.group_topics(database, scene.consultation_id, START)
     with database.reading() as session:
         runs = session.scalars(select(TopicRun).order_by(TopicRun.id)).all()

@@ -24,7 +24,6 @@ from portal.operations import (
     responses,
     submissions,
     submissions_later,
-    topic_runs,
 )
 from portal.operations.baskets import Opinion
 from portal.operations.reports import ReportText, publish_report
@@ -36,6 +35,7 @@ from tests import make
 from tests.conftest import START
 from tests.make import PERSON, Scene
 from tests.migrations.servers import postgres_installation
+from tests.operations.test_analyses import to_group
 from tests.operations.test_letter_parts import LETTER
 
 pytestmark = pytest.mark.postgres
@@ -199,7 +199,7 @@ def test_a_comment_committed_after_a_later_one_is_still_grouped(
             )  # fmt: skip
     with database.reading() as session:
         assert session.scalars(select(Comment.id).order_by(Comment.id)).all()[-1] == later_id
-        assert topic_runs.consultations_to_group(session) == [scene.consultation_id]
+        assert to_group(session) == [scene.consultation_id]
 
 
 def test_a_letter_was_split_although_it_was_withdrawn_meanwhile(

@@ -26,7 +26,7 @@ from portal.worker import Worker
 from tests import make
 from tests.conftest import START
 from tests.make import Scene
-from tests.operations.test_analyses import TEXTS, count, send
+from tests.operations.test_analyses import TEXTS, count, send, to_group
 from tests.operations.test_topic_edits import LIGHTS, PARKING, act
 
 SUBJECTS = [text.format(n) for n in range(9) for text in (PARKING, LIGHTS)]
@@ -146,12 +146,12 @@ def test_a_new_comment_after_a_withdrawal_was_never_grouped(
     withdraw(database, ids(database)[:1])
     assert unseen(database, grouped) == 0
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == []
+        assert to_group(session) == []
     opinion = Opinion(grouped.clause_ids[0], "remark", None, PARKING.format("新"))
     make.submission(database, ring, grouped, [opinion])
     assert unseen(database, grouped) == 1
     with database.reading() as session:
-        assert topic_runs.consultations_to_group(session) == [grouped.consultation_id]
+        assert to_group(session) == [grouped.consultation_id]
 
 
 def test_too_few_for_topics_a_new_comment_after_a_withdrawal_is_seen(

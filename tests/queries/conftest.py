@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from portal.db import Database
 from tests import make
 from tests.make import Scene
+from tests.statements import counted_queries
 
 Counting = Callable[[], Any]
 
@@ -24,20 +23,6 @@ def scene(database: Database) -> Scene:
 
 @pytest.fixture
 def counting() -> Counting:
-    """A context that lists the statements sent to any database inside it."""
+    """A context that lists the questions any database is asked inside it."""
 
-    @contextmanager
-    def count() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith("BEGIN"):
-                statements.append(statement)
-
-        event.listen(Engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(Engine, "before_cursor_execute", note)
-
-    return count
+    return counted_queries

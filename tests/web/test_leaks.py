@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import logging
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from portal import clock
 from portal.config import Settings
 from portal.db import Database
-from portal.logs import JsonFormatter
 from portal.models.responses import Outcome
 from portal.operations import analyses, topic_runs
 from portal.queries.consultations import get_public
@@ -28,22 +25,6 @@ from tests.web.public import visits
 NAME, PHONE, MAIL = "欧阳鹤鸣", "19987650012", "canary.heming@example.com"
 PHONE_ONLY_IN_CONTACT = "canary-only-contact"
 HOSTILE = """"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}' onload='x"""
-
-
-@pytest.fixture
-def logged() -> Iterator[list[str]]:
-    """The lines the portal logs."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Keep()
-    handler.setFormatter(JsonFormatter())
-    logging.getLogger("portal").addHandler(handler)
-    yield lines
-    logging.getLogger("portal").removeHandler(handler)
 
 
 def unpacked(data: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +9,6 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.db import Database
-from portal.logs import JsonFormatter
 from portal.scheduler import Ticker
 from tests import make
 from tests.conftest import TestClock
@@ -29,22 +27,6 @@ SECRETS = (NAME, PHONE, MAIL, FOLLOWING)
 def office() -> Iterator[PostOffice]:
     with open_office() as value:
         yield value
-
-
-@pytest.fixture
-def logged() -> Iterator[list[str]]:
-    """The lines the portal logs."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Keep()
-    handler.setFormatter(JsonFormatter())
-    logging.getLogger("portal").addHandler(handler)
-    yield lines
-    logging.getLogger("portal").removeHandler(handler)
 
 
 def _clear(text: str, secrets: tuple[str, ...], where: str) -> None:

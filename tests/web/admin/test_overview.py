@@ -21,7 +21,8 @@ from portal.queries.administration import (
 from portal.queries.consultations import staff_list
 from tests import make
 from tests.lint import LintClient
-from tests.web.admin.staff import counted_queries, signed_in_admin
+from tests.statements import counted_queries
+from tests.web.admin.staff import signed_in_admin
 
 
 def _busy_scene(database: Database, test_clock: Any) -> None:

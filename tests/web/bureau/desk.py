@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from portal import clock
@@ -209,21 +207,6 @@ def send(
     return client.post(
         action, data={**form_fields(form), **(data or {})}, follow_redirects=follow
     )
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """The statements sent to the database while the block runs."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def submitted(

@@ -11,6 +11,7 @@ from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
 from tests.lint import LintClient, elements, words
+from tests.statements import counting
 from tests.web.bureau import desk
 
 BUDGET = 15
@@ -84,7 +85,7 @@ def test_the_list_of_campaigns_sends_no_more_statements_however_many_there_are(
     counts = []
     for more in (0, 9):
         _more_campaigns(database, scene, more)
-        with desk.counting() as statements:
+        with counting() as statements:
             client.get(f"/bureau/consultations/{scene.reference}/topics")
         counts.append(len(statements))
     assert counts[0] == counts[1] <= BUDGET

@@ -13,6 +13,7 @@ from portal.secrets import KeyRing
 from portal.web.bureau import group_form
 from tests import make
 from tests.lint import LintClient, elements
+from tests.statements import counting
 from tests.web.bureau import desk
 
 SAME = "我们小区居民一致认为停放点位离楼门太近，请求搬到围墙外侧的空地上去。"
@@ -227,7 +228,7 @@ def test_the_page_of_a_group_sends_no_more_statements_however_large_the_group_is
     counts = []
     for _ in range(2):
         address, _numbers = _campaign(database, ring, scene)
-        with desk.counting() as statements:
+        with counting() as statements:
             client.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= BUDGET

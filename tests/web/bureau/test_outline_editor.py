@@ -17,6 +17,7 @@ from portal.queries.consultations import get_for_bureau
 from tests import make
 from tests.lint import LintClient, elements, form_fields, words
 from tests.pace import within
+from tests.statements import counting
 from tests.web.bureau import desk
 
 GAPPED = make.DRAFT.replace("（四）", "（六）")
@@ -366,7 +367,7 @@ def test_a_statute_of_1300_articles_stays_usable(client: LintClient, database: D
     plain: Any = client.application.test_client()
     plain.sign_in("officer", make.PASSWORD)
     for path in (f"{base}/draft", address(database, base, "第六百条")):
-        with desk.counting() as statements, within(1.5):
+        with counting() as statements, within(1.5):
             response = super(LintClient, plain).open(path)
         assert response.status_code == 200
         assert len(statements) <= 12

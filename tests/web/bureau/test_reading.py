@@ -13,6 +13,7 @@ from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
 from tests.lint import LintClient, elements
+from tests.statements import counting
 from tests.web.bureau import desk
 
 BUDGET = 15
@@ -237,7 +238,7 @@ def _counts(client: LintClient, database: Database, scene: make.Scene) -> dict[s
     }
     counts = {}
     for name, address in pages.items():
-        with desk.counting() as statements:
+        with counting() as statements:
             assert client.get(address).status_code == 200
         counts[name] = len(statements)
     return counts

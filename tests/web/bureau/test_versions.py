@@ -17,6 +17,7 @@ from tests import make
 from tests.lint import LintClient, elements, words
 from tests.make import Scene
 from tests.operations import redrafting
+from tests.statements import counting
 from tests.web.bureau import desk
 
 
@@ -264,10 +265,10 @@ def test_the_pages_take_few_queries(
     redrafting.bring_out(database, scene)
     import_version(client, scene, text=make.DRAFT)
     for page, limit in (("", 8), ("/3", 18), ("/3/publish", 18), ("/2", 12)):
-        with desk.counting() as statements:
+        with counting() as statements:
             client.get(path(scene, page))
         found = [one for one in statements if one.startswith("SELECT")]
         assert len(found) <= limit, (page, found)
-    with desk.counting() as statements:
+    with counting() as statements:
         client.get(f"/bureau/consultations/{scene.reference}/comments")
     assert len([one for one in statements if one.startswith("SELECT")]) <= 14

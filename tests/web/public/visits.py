@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal import clock, window
@@ -26,6 +24,7 @@ from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient
 from tests.make import Scene
+from tests.statements import counted_queries as counted_queries
 
 PDF = b"%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n"
 CONSENTING = replace(make.PERSON, allows_publication=True)
@@ -150,22 +149,6 @@ def publish(database: Database, ring: KeyRing, scene: Scene) -> None:
             actor=actor,
             now=now,
         )
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """The SELECTs any engine runs within the block."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def now() -> Any:
