@@ -120,6 +120,8 @@ def _read_side(part: str, tally: _Tally) -> None:
             return
     if tally.seen(stance_cues.JUDGED_CHANGE, part):
         return
+    if tally.found("question", stance_cues.ENQUIRY, part, 1.2):
+        return
     if not tally.found("suggest", stance_cues.SUGGEST, part, 1.2) and not is_turned:
         _read_question(part, tally)
 

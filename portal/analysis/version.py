@@ -5,7 +5,7 @@ import json
 
 from portal.analysis.types import Opinion
 
-ANALYSER_VERSION = "2026.11-7"
+ANALYSER_VERSION = "2026.11-8"
 
 
 def input_hash(opinion: Opinion) -> str:

@@ -8,6 +8,7 @@ from portal.analysis import stance_cues
 from portal.analysis.engine import analyse_one
 from portal.analysis.normalise import MASK, own_words
 from portal.analysis.types import Opinion
+from tests.analysis.asking_cases import ASKED, PROPOSED, REPROACHED
 from tests.analysis.hard_cases import CASES, HELD_OUT, WASTE, HardCase
 from tests.analysis.hard_cases_more import HELD_OUT_LAST, HELD_OUT_MORE, MORE
 
@@ -19,6 +20,11 @@ def _accuracy(cases: list[HardCase]) -> tuple[float, float]:
     kind = sum(case.kind == finding.kind for case, finding in pairs) / len(cases)
     print(f"{len(cases)} cases: stance {stance:.3f} kind {kind:.3f}")
     return stance, kind
+
+
+def _stance_and_kind(text: str, clause_text: str | None) -> tuple[str, str]:
+    found = analyse_one(Opinion("1", text, "第九条" if clause_text else None, clause_text))
+    return found.stance, found.kind
 
 
 def test_the_cases_the_cues_were_written_beside_stay_understood() -> None:
@@ -41,6 +47,26 @@ def test_cases_never_used_to_change_a_cue_stay_at_the_accuracy_reached() -> None
     stance, kind = _accuracy(unseen)
     assert stance >= 0.7
     assert kind >= 0.7
+
+
+@pytest.mark.parametrize("clause", [None, WASTE])
+def test_a_question_about_what_one_may_do_was_read_as_a_suggestion(clause: str | None) -> None:
+    found = {text: _stance_and_kind(text, clause) for text in ASKED}
+    assert {text: one for text, one in found.items() if one != ("question", "question")} == {}
+
+
+@pytest.mark.parametrize("clause", [None, WASTE])
+def test_a_proposal_in_the_form_of_a_question_stays_a_suggestion(clause: str | None) -> None:
+    found = {text: _stance_and_kind(text, clause)[0] for text in PROPOSED}
+    assert {text: one for text, one in found.items() if one != "suggest"} == {}
+    reproached = {text: _stance_and_kind(text, clause)[0] for text in REPROACHED}
+    assert {text: one for text, one in reproached.items() if one != "oppose"} == {}
+
+
+@pytest.mark.parametrize("clause", [None, WASTE])
+@pytest.mark.parametrize("text", ["无意见", "我单位无意见", "没有意见", "我们没意见。", "对草案无意见"])
+def test_a_plain_no_comment_is_consent_and_formal(text: str, clause: str | None) -> None:
+    assert _stance_and_kind(text, clause) == ("support", "formal_no_opinion")
 
 
 def test_without_a_cue_a_clear_mood_is_a_guess_and_never_confident() -> None:
