@@ -97,6 +97,12 @@ def standard_word(word: str) -> str | None:
     return None if said in ("", word) else said
 
 
+def legal_word(word: str) -> str:
+    """A kind of document or its legal source in the reader's language; one an administrator wrote, as it is."""
+    said: str = get_translations().gettext(word) if word else ""  # extracted from words.LEGAL_WORDS
+    return said or word
+
+
 def filesize(byte_count: int) -> str:
     """The size of a file in the unit people know, with one place below ten; a KB is 1024 bytes."""
     if byte_count < 1024:
@@ -129,6 +135,7 @@ def register_filters(app: Flask) -> None:
         civil_input,
         percent,
         standard_word,
+        legal_word,
         filesize,
         countformat,
         timedeltaformat,

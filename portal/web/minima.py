@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from portal import legal
 from portal.models.consultations import DocumentKind
 from portal.operations.consultations import calendar, minimum_of
+from portal.web.filters import is_chinese, legal_word
 from portal.window import Window, last_civil_day
 
 
@@ -83,4 +84,8 @@ def minimum_words(minimum: legal.LegalMinimum) -> str:
 
 def kind_choices(kinds: Sequence[DocumentKind]) -> list[SelectChoice]:
     """The kinds for a select; an option has room for one language only."""
-    return [SelectChoice(kind.code, kind.name, {"lang": "zh-CN"}) for kind in kinds]
+    named = [(kind.code, legal_word(kind.name)) for kind in kinds]
+    return [
+        SelectChoice(code, name, {"lang": "zh-CN"} if is_chinese(name) else {})
+        for code, name in named
+    ]

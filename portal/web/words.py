@@ -239,6 +239,14 @@ NOTICE_WORDS: tuple[Any, ...] = (
     _l("名称"), _l("联系人"), _l("联系人的联系方式"), _l("单位公章"), _l("公章"), _l("加盖公章"), _l("盖章"),
 )  # fmt: skip
 """Ways to comment and what a signature needs, as every notice words them: the catalogue has them."""
+LEGAL_WORDS: tuple[Any, ...] = (
+    _l("重大行政决策草案"), _l("重大行政决策程序暂行条例第十五条"), _l("地方性法规草案"), _l("地方立法条例"),
+    _l("政府规章草案"), _l("规章制定程序条例第十五条"), _l("行政规范性文件"),
+    _l("市县法治政府建设示范指标体系第24项"), _l("涉企规范性文件"), _l("优化营商环境条例第六十二条"),
+    _l("城乡规划草案"), _l("城乡规划法第二十六条"), _l("房屋征收补偿方案"),
+    _l("国有土地上房屋征收与补偿条例第十条"),
+)  # fmt: skip
+"""Kinds of documents and their legal sources as an installation begins with them (legal.DEFAULT_MINIMA)."""
 ROLES: dict[str, Any] = {"admin": _l("管理员"), "officer": _l("经办人")}
 
 

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.web.filters import countformat, filesize, percent
+from portal import legal
+from portal.web.filters import countformat, filesize, legal_word, percent
 from tests.architecture.sources import ROOT
 
 
@@ -42,6 +43,16 @@ def test_a_limit_was_20000_in_one_english_sentence_and_20_000_in_the_next(app: F
             assert [countformat(value) for value in (200, 20000)] == ["200", "20000"]
         with force_locale("en"):
             assert [countformat(value) for value in (200, 20000)] == ["200", "20,000"]
+
+
+def test_kinds_of_documents_and_their_sources_stayed_chinese_in_english(app: Flask) -> None:
+    shown = [words for one in legal.DEFAULT_MINIMA for words in (one.name, one.source)]
+    with app.test_request_context():
+        with force_locale("zh"):
+            assert [legal_word(words) for words in shown] == shown
+        with force_locale("en"):
+            assert not [words for words in shown if not legal_word(words).isascii()]
+            assert legal_word("本市自定的一类文件") == "本市自定的一类文件"
 
 
 def test_no_page_for_citizens_shows_a_size_in_another_way() -> None:

@@ -12,6 +12,7 @@ from portal.errors import NotFoundError
 from portal.queries import consultations, narrowing, search
 from portal.queries.phase_changes import next_phase_change_at
 from portal.web import edge, words
+from portal.web.filters import legal_word
 from portal.web.paging import page_shown
 from portal.web.public import blueprint
 from portal.web.public.narrowing import asked_narrowing, typed_question
@@ -65,7 +66,7 @@ def consultation_list() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition to choose; `options` are values with their words, in Chinese when `is_data`."""
+    """One condition to choose; `options` are values with their words, which `is_data` may leave in Chinese."""
 
     name: str
     label: Any
@@ -77,10 +78,11 @@ class Filter:
 def _filters(found: narrowing.Choices, asked: narrowing.Narrowing) -> list[Filter]:
     subjects = [(code, name) for code, name in words.SUBJECTS.items() if code in found.subjects]
     years = [(str(year), str(year)) for year in found.years]
+    kinds = [(code, legal_word(name)) for code, name in found.kinds]
     bureaus = [(name, name) for name in found.bureaus]
     return [
         Filter("bureau", _l("征求意见单位"), bureaus, asked.bureau, is_data=True),
-        Filter("kind", _l("文件类型"), [*found.kinds], asked.kind, is_data=True),
+        Filter("kind", _l("文件类型"), kinds, asked.kind, is_data=True),
         Filter("subject", _l("领域"), subjects, asked.subject),
         Filter("year", _l("开始年份"), years, str(asked.year or "")),
     ]

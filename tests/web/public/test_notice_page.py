@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -128,6 +129,21 @@ def test_an_english_page_named_website_and_email_in_chinese(
     assert "Individuals: Name, contact details" in client.text()
     assert "Website" in client.text()
     assert "网站" not in client.text()
+
+
+@pytest.mark.parametrize("page", ["", "/follow", "list"])
+def test_an_english_page_named_the_kind_of_document_in_chinese(
+    app: Flask, client: LintClient, database: Database, page: str
+) -> None:
+    scene = make.scene(database)
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+    app.extensions["portal.settings"] = replace(
+        app.extensions["portal.settings"],
+        mail_host="mail.example.cn", mail_sender="yj@example.cn", public_url="https://yj.example.cn",
+    )  # fmt: skip
+    client.get("/" if page == "list" else visits.path(scene, page))
+    assert "Draft of a major administrative decision" in client.text()
+    assert "重大行政决策" not in client.text()
 
 
 def test_words_of_a_bureau_s_own_stay_chinese_and_say_so(app: Flask) -> None:
