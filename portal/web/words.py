@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 
 from portal.errors import PortalError
+from portal.web.engine_words import engine_words
 
 INPUT_RULES: dict[str, Any] = {
     "required": _l("请填写此项。"),
@@ -256,20 +256,21 @@ def listed(items: Iterable[object]) -> str:
     return comma.join(str(item) for item in items)
 
 
-def engine_words(message: object) -> Markup:
-    """What the text engine says: it knows one language, and a page of another must say which."""
-    return Markup('<span lang="zh-CN">{}</span>').format(message)
-
-
 def sentence(error: PortalError) -> Any:
     """What to tell a person about a domain error."""
     rule = str(error.details.get("rule", ""))
     if error.details.get("message"):
-        return engine_words(error.details["message"])
+        return engine_words(error.details["message"], error.code, _line_of(error))
     if error.details.get("missing"):
         codes = error.details["missing"]
         return listed(MISSING.get(c, c) for c in codes) if isinstance(codes, list) else ""
     return INPUT_RULES.get(rule) or CONFLICTS.get(rule) or _SENTENCES.get(error.code, _OTHER)
+
+
+def _line_of(error: PortalError) -> int | None:
+    """Where in the file it is, when more than its first line was read."""
+    line = error.details.get("line")
+    return line if isinstance(line, int) and line > 1 else None
 
 
 _OTHER = _l("操作没有完成，请返回后重试。")

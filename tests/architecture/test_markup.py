@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT, files, nodes, place
 
 MARKUP_ALLOWED = {
     "portal/web/public/opinion.py": "a link into a flash message, its parts escaped by format()",
-    "portal/web/words.py": "a sentence of the text engine marked as Chinese, escaped by format()",
+    "portal/web/engine_words.py": "a sentence of the text engine marked as Chinese, escaped by format()",
     "portal/web/public/draft_parts.py": "joins macros' own output, already escaped",
 }
 """Modules that may build Markup. A constant template with escaping format() or join() only."""

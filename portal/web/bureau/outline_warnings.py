@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.models.drafts import Clause, DraftVersion
 from portal.queries.outline_edits import reworked_clauses
+from portal.web.engine_words import engine_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Located:
     """
 
     line: int
-    message: str
+    words: Markup
     anchor: str
     is_settled: bool
 
@@ -57,7 +59,7 @@ def _located(
         spoken_of += [one for one in [next(before, None)] if one is not None]
     return Located(
         warning["line"],
-        warning["message"],
+        engine_words(warning["message"], warning["code"], warning["line"]),
         spoken_of[0].identity if spoken_of else "",
         any(clause.identity in reworked for clause in spoken_of),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,15 @@ import pytest
 
 from portal import clock, window
 from portal.db import Database
+from portal.drafts import errors
+from portal.drafts.readers.remarks import _NOTE_NAMES, _SENTENCES
 from portal.operations.consultations import current_draft
 from portal.queries.consultations import get_for_bureau
+from portal.web.engine_words import DOUBTS, REFUSALS
 from portal.web.language import LANGUAGE_COOKIE
 from tests import make
-from tests.lint import LintClient, elements, words
+from tests.architecture.sources import ROOT
+from tests.lint import LintClient
 from tests.web.bureau import desk
 
 NEW = "/bureau/consultations/new"
@@ -235,13 +240,32 @@ def test_the_model_notice_becomes_a_tree_and_a_filled_notice(
         assert made.window is None
 
 
-def test_a_refusal_in_chinese_on_an_english_page_did_not_say_that_it_is_chinese(
+def test_why_a_draft_is_refused_was_said_in_chinese_on_an_english_page(
     officer: LintClient,
 ) -> None:
     officer.set_cookie(LANGUAGE_COOKIE, "en")
     officer.get(NEW)
     sent = {"file": (io.BytesIO(b"PK\x03\x04 cut off"), "draft.docx")}
     assert officer.submit(sent).status_code == 422
-    spans = [part for part in elements(officer.page, "span") if "文件已损坏" in words(part)]  # type: ignore[arg-type]  # a page was fetched
-    assert spans
-    assert {part.get("lang") for part in spans} == {"zh-CN"}
+    assert "The file is damaged and cannot be opened" in officer.text()
+    assert "文件已损坏" not in officer.text()
+
+
+def test_what_the_import_found_doubtful_was_said_in_chinese_on_an_english_page(
+    officer: LintClient,
+) -> None:
+    officer.set_cookie(LANGUAGE_COOKIE, "en")
+    text = make.DRAFT.replace("（三）", "（六）", 1)
+    officer.get(NEW)
+    assert officer.submit({"text": text}).status_code == 200
+    assert re.search(r"Line \d+: .*（六）", officer.text())
+    assert "请核对" not in officer.text()
+
+
+def test_every_refusal_and_doubt_of_the_text_engine_has_a_sentence_by_its_code() -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "portal" / "drafts").rglob("*.py"))
+    refused = {one.code for one in vars(errors).values() if isinstance(one, type) and one.__module__ == errors.__name__}
+    assert refused - {"draft_error"} == set(REFUSALS)
+    coded = set(re.findall(r'(?:OutlineWarning\(|_warn\(|warning=)"(\w+)"', sources))
+    noted = {*_SENTENCES, *_NOTE_NAMES, "revised", "table", "speech", "other"}
+    assert coded | noted == set(DOUBTS)
