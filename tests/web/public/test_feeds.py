@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from xml.etree.ElementTree import Element, fromstring
 
+import feedparser
 import pytest
 from icalendar import Calendar
 
@@ -39,6 +40,25 @@ def read(client: LintClient, address: str = "/feed.atom") -> Element:
     assert len(ids) == len(set(ids))
     assert {link.get("rel") for link in feed.findall(f"{A}link")} == {"self", "alternate"}
     return feed
+
+
+AWKWARD = (
+    "关于<b>“共享单车”</b> & 《停放》]]>的公告",
+    "&amp;lt; 已转义 &#x41; &nbsp;的公告 =1+1",
+    "🚲𠮷、e\u0301、\u202e倒写\u202c、\u00a0空格\t制表的公告",
+    "Notice of “<script>alert(1)</script>” & 'quotes' \"doubled\"",
+)
+"""Titles of consultations that look like something else."""
+
+
+def by_feedparser(client: LintClient, address: str = "/feed.atom") -> feedparser.FeedParserDict:
+    """The feed as an independent reader understands it, who met nothing to forgive."""
+    answer = client.get(address)
+    headers = {"content-type": answer.content_type, "content-location": f"http://localhost{address}"}
+    found = feedparser.parse(answer.data, response_headers=headers, sanitize_html=False)
+    assert not found.bozo, found.get("bozo_exception")
+    assert (found.version, found.encoding) == ("atom10", "utf-8")
+    return found
 
 
 def titles(feed: Element) -> list[str]:
@@ -81,6 +101,33 @@ def test_everything_that_happens_is_an_entry_of_its_own(
     visits.withdraw(database, scene)
     test_clock.move(seconds=2)
     assert "征集撤回" in titles(read(client))
+
+
+def test_another_reader_of_feeds_finds_nothing_to_forgive(
+    client: LintClient, database: Database, ring: KeyRing, test_clock: TestClock
+) -> None:
+    assert by_feedparser(client).entries == []
+    with database.transaction() as session:
+        actor = make.staff(session)
+        for title in AWKWARD:
+            make.published(session, actor, title=title)
+    scene = make.scene(database)
+    visits.extend(database, scene, days=2, reason="<p>应要求延期 & 说明]]></p>")
+    test_clock.move(days=40)
+    redrafting.bring_out(database, scene)
+    visits.publish(database, ring, scene)
+    test_clock.move(seconds=2)
+    for address in ("/feed.atom", "/feed.atom?bureau=云川市城市管理局", "/feed.atom?kind=major_decision"):
+        found = by_feedparser(client, address)
+        shown = {entry.title.split("】", 1)[1] for entry in found.entries}
+        assert {" ".join(one.split()) for one in shown} >= {" ".join(one.split()) for one in AWKWARD}
+        assert {entry.title_detail.type for entry in found.entries} == {"text/plain"}
+        assert "<p>应要求延期 & 说明]]></p>" in "".join(entry.summary for entry in found.entries)
+        for entry in found.entries:
+            assert entry.updated_parsed == entry.published_parsed
+            assert entry.link.startswith("http://localhost/consultations/")
+            assert entry.author == "云川市城市管理局"
+        assert len({entry.id for entry in found.entries}) == len(found.entries) >= 2 * len(AWKWARD)
 
 
 def test_an_entry_keeps_its_id(client: LintClient, database: Database) -> None:
