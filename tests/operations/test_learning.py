@@ -187,15 +187,20 @@ def test_where_author_and_officer_differ_the_officer_teaches(
     assert found[BAD.format("北桥头")] == "oppose"
 
 
+def _label_counts(database: Database) -> set[int]:
+    """From how many labels each comment was judged, once the machine has learned."""
+    _plan(database)
+    _work(database)
+    with database.reading() as session:
+        return set(session.scalars(select(LearnedJudgement.label_count)))
+
+
 def test_of_very_many_own_choices_only_the_newest_teach(
     database: Database, ring: KeyRing, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _chosen(database, ring, scene, "support", "oppose")
     monkeypatch.setattr(learning, "OWN_MOST", 9)
-    _plan(database)
-    _work(database)
-    with database.reading() as session:
-        assert set(session.scalars(select(LearnedJudgement.label_count))) == {9}
+    assert _label_counts(database) == {9}
 
 
 def test_the_stances_of_withdrawn_submissions_still_taught(
@@ -206,10 +211,7 @@ def test_the_stances_of_withdrawn_submissions_still_taught(
         opposed = select(Comment.submission_id).where(Comment.stance == "oppose").limit(4)
         for id_ in session.scalars(opposed).all():
             submissions_later.withdraw_submission(session, id_, now=START)
-    _plan(database)
-    _work(database)
-    with database.reading() as session:
-        assert set(session.scalars(select(LearnedJudgement.label_count))) == {28}
+    assert _label_counts(database) == {28}
 
 
 def test_nothing_is_learned_from_another_consultations_corrections(

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from portal import clock
 from portal.db import Database
-from portal.models.analyses import TopicMember
 from portal.models.submissions import Comment
 from portal.models.submissions_later import Withdrawal
 from portal.operations import reports, topic_edits
 from portal.operations.editions import report_edition
-from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
 from tests.conftest import TestClock
 from tests.lint import LintClient, elements
 from tests.operations.test_analyses import officer
 from tests.web.bureau import desk
-from tests.web.bureau.two_topics import two_topics
+from tests.web.bureau.two_topics import members_by_topic, two_topics
 
 
 @pytest.fixture
 def scene(client: LintClient, database: Database, ring: KeyRing) -> make.Scene:
     """Two subjects with nine comments each in two topics; the officer is signed in."""
     return two_topics(client, database, ring)
-
-
-def _topics(database: Database, scene: make.Scene) -> dict[int, list[int]]:
-    """Shape: {topic id: ids of its comments}."""
-    with database.reading() as session:
-        run = newest_run(session, scene.consultation_id)
-        assert run is not None
-        members = select(TopicMember.comment_id).order_by(TopicMember.comment_id)
-        return {
-            topic.id: list(session.scalars(members.where(TopicMember.topic_id == topic.id)))
-            for topic in run.topics
-            if topic.purpose == "topic"
-        }
 
 
 def _base(scene: make.Scene) -> str:
@@ -56,12 +40,12 @@ def _rename(database: Database, scene: make.Scene, topic_id: int, name: str) -> 
 def test_a_typed_topic_name_was_dropped_and_the_comment_went_to_the_first_topic(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    (one, members), (two, others) = _topics(database, scene).items()
+    (one, members), (two, others) = members_by_topic(database, scene).items()
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
     desk.send(client, f"{address}/move", {"name": "换乘停车"})
     assert "意见已移到主题“换乘停车”" in client.text()
-    found = _topics(database, scene)
+    found = members_by_topic(database, scene)
     assert found.pop(one) == members[1:]
     assert found.pop(two) == others
     assert list(found.values()) == [members[:1]]
@@ -70,7 +54,7 @@ def test_a_typed_topic_name_was_dropped_and_the_comment_went_to_the_first_topic(
 def test_moving_did_not_say_where_the_comment_went(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    one, two = _topics(database, scene)
+    one, two = members_by_topic(database, scene)
     _rename(database, scene, two, "街巷路灯")
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
@@ -85,13 +69,13 @@ def test_moving_did_not_say_where_the_comment_went(
 def test_a_topic_chosen_and_a_name_typed_was_settled_silently(
     client: LintClient, database: Database, scene: make.Scene, name: str, field: str, sentence: str
 ) -> None:
-    before = _topics(database, scene)
+    before = members_by_topic(database, scene)
     (one, members), (two, _others) = before.items()
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
     into = str(two) if name else ""
     assert desk.send(client, f"{address}/move", {"into": into, "name": name}).status_code == 422
-    assert _topics(database, scene) == before
+    assert members_by_topic(database, scene) == before
     assert client.page is not None
     wrong = [a for a in elements(client.page, "a") if a.get("href") == f"#move-{members[0]}{field}"]
     assert sentence in "".join(wrong[0].itertext())
@@ -102,7 +86,7 @@ def test_a_topic_chosen_and_a_name_typed_was_settled_silently(
 def test_merged_comments_were_called_confirmed_though_nobody_had_confirmed_them(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    one, two = _topics(database, scene)
+    one, two = members_by_topic(database, scene)
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
     assert "不等于逐条确认过" in client.text()
@@ -114,17 +98,17 @@ def test_merged_comments_were_called_confirmed_though_nobody_had_confirmed_them(
 def test_a_merger_went_into_the_first_topic_when_none_was_chosen(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    before = _topics(database, scene)
+    before = members_by_topic(database, scene)
     one = next(iter(before))
     client.get(f"{_base(scene)}/topics/{one}")
     assert desk.send(client, f"{_base(scene)}/topics/{one}/merge").status_code == 422
-    assert _topics(database, scene) == before
+    assert members_by_topic(database, scene) == before
 
 
 def test_the_size_of_a_topic_counted_a_withdrawn_comment_nothing_else_did(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    one, members = next(iter(_topics(database, scene).items()))
+    one, members = next(iter(members_by_topic(database, scene).items()))
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
     desk.send(client, f"{address}/confirm")
@@ -148,7 +132,7 @@ def test_the_size_of_a_topic_counted_a_withdrawn_comment_nothing_else_did(
 def test_the_report_page_wanted_topic_names_checked_and_led_to_no_renaming(
     client: LintClient, database: Database, scene: make.Scene, test_clock: TestClock
 ) -> None:
-    one = next(iter(_topics(database, scene)))
+    one = next(iter(members_by_topic(database, scene)))
     test_clock.set(scene.closes_at)
     desk.decide_all(database, scene)
     client.sign_in("officer", make.PASSWORD)
@@ -169,7 +153,7 @@ def test_the_report_page_wanted_topic_names_checked_and_led_to_no_renaming(
 def test_a_topic_renamed_to_a_commenters_name_is_published_by_the_machines_words(
     database: Database, ring: KeyRing, scene: make.Scene, test_clock: TestClock
 ) -> None:
-    one = next(iter(_topics(database, scene)))
+    one = next(iter(members_by_topic(database, scene)))
     _rename(database, scene, one, make.PERSON.name)
     test_clock.set(scene.closes_at)
     desk.decide_all(database, scene)
@@ -184,7 +168,7 @@ def test_a_report_was_published_with_a_topic_name_changed_since_it_was_read(
 ) -> None:
     with database.reading() as session:
         before = report_edition(session, scene.consultation_id)
-    _rename(database, scene, next(iter(_topics(database, scene))), "停放点位")
+    _rename(database, scene, next(iter(members_by_topic(database, scene))), "停放点位")
     with database.reading() as session:
         assert report_edition(session, scene.consultation_id) != before
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from portal import clock
 from portal.db import Database
-from portal.models.analyses import Topic, TopicMember
+from portal.models.analyses import Topic
 from portal.models.submissions import Comment
 from portal.operations import submissions_later, topic_edits
 from portal.queries import comments
-from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
 from tests import make
 from tests.lint import LintClient, elements, form_fields
 from tests.operations.test_analyses import officer
-from tests.web.bureau.two_topics import two_topics
+from tests.web.bureau.two_topics import members_by_topic, two_topics
 
 
 @pytest.fixture
@@ -31,19 +29,6 @@ def scene(
 
 def _base(scene: make.Scene) -> str:
     return f"/bureau/consultations/{scene.reference}"
-
-
-def _topics(database: Database, scene: make.Scene) -> dict[int, list[int]]:
-    """Shape: {topic id: ids of its comments}."""
-    with database.reading() as session:
-        run = newest_run(session, scene.consultation_id)
-        assert run is not None
-        members = select(TopicMember.comment_id).order_by(TopicMember.comment_id)
-        return {
-            topic.id: list(session.scalars(members.where(TopicMember.topic_id == topic.id)))
-            for topic in run.topics
-            if topic.purpose == "topic"
-        }
 
 
 def _move(client: LintClient, address: str, comment_id: int, into: int) -> None:
@@ -76,7 +61,7 @@ def _link(client: LintClient, rel: str) -> str:
 def test_moving_a_comment_from_the_second_page_led_back_to_the_first(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    (one, members), (two, _others) = _topics(database, scene).items()
+    (one, members), (two, _others) = members_by_topic(database, scene).items()
     address = f"{_base(scene)}/topics/{one}"
     client.get(f"{address}?after={members[3]}")
     _move(client, f"{address}/move", members[4], two)
@@ -87,7 +72,7 @@ def test_moving_a_comment_from_the_second_page_led_back_to_the_first(
 def test_after_the_last_comment_of_the_last_page_was_moved_the_page_before_follows(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    (one, members), (two, _others) = _topics(database, scene).items()
+    (one, members), (two, _others) = members_by_topic(database, scene).items()
     address = f"{_base(scene)}/topics/{one}"
     client.get(f"{address}?after={members[7]}")
     _move(client, f"{address}/move", members[8], two)
@@ -98,7 +83,7 @@ def test_after_the_last_comment_of_the_last_page_was_moved_the_page_before_follo
 def test_the_page_before_the_third_was_the_first(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    one, members = next(iter(_topics(database, scene).items()))
+    one, members = next(iter(members_by_topic(database, scene).items()))
     client.get(f"{_base(scene)}/topics/{one}")
     for first in (4, 8):
         client.get(_link(client, "next"))
@@ -131,7 +116,7 @@ def test_the_page_before_the_third_of_a_clause_was_its_first(
 def test_a_second_press_on_a_topic_emptied_meanwhile_was_a_bare_404(
     client: LintClient, database: Database, scene: make.Scene, act: str, ended_by: str
 ) -> None:
-    (one, members), (two, _others) = _topics(database, scene).items()
+    (one, members), (two, _others) = members_by_topic(database, scene).items()
     address = f"{_base(scene)}/topics/{one}"
     client.get(address)
     token = form_fields(elements(client.page, "form")[-1])["csrf_token"]
@@ -157,7 +142,7 @@ def test_a_second_press_on_a_topic_emptied_meanwhile_was_a_bare_404(
 def test_a_topic_that_never_was_is_still_not_found(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
-    client.get(f"{_base(scene)}/topics/{next(iter(_topics(database, scene)))}")
+    client.get(f"{_base(scene)}/topics/{next(iter(members_by_topic(database, scene)))}")
     token = form_fields(elements(client.page, "form")[-1])["csrf_token"]
     answer = client.post(f"{_base(scene)}/topics/99999/name", data={"csrf_token": token})
     assert answer.status_code == 404

@@ -50,6 +50,14 @@ def _topics(database: Database, scene: make.Scene) -> list[int]:
         return [topic.id for topic in run.topics if topic.purpose == "topic"]
 
 
+def _one_shard_done(database: Database, worker: Worker) -> int:
+    """The job that is planned for the scene, after its first shard."""
+    with database.transaction() as session:
+        (job_id,) = analysis_jobs.plan_jobs(session, clock.now())
+    worker.work()
+    return job_id
+
+
 def test_an_officer_names_a_topic_and_the_name_stands_on_every_page(
     client: LintClient, database: Database, scene: make.Scene
 ) -> None:
@@ -233,9 +241,7 @@ def test_the_officer_sees_how_far_the_analysis_is_and_stops_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(analysis_jobs, "SHARD_SIZE", 6)
-    with database.transaction() as session:
-        (job_id,) = analysis_jobs.plan_jobs(session, clock.now())
-    worker.work()
+    job_id = _one_shard_done(database, worker)
     client.get(f"{_base(scene)}/analysis")
     assert "6 / 18 条" in client.text()
     assert "进行中" in client.text()
@@ -353,9 +359,7 @@ def test_the_way_on_from_a_stopped_job_had_to_be_guessed_among_five_choices(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(analysis_jobs, "SHARD_SIZE", 6)
-    with database.transaction() as session:
-        (job_id,) = analysis_jobs.plan_jobs(session, clock.now())
-    worker.work()
+    job_id = _one_shard_done(database, worker)
     client.get(f"{_base(scene)}/analysis")
     desk.send(client, f"{_base(scene)}/analysis/{job_id}/cancel")
     (form,) = [one for one in elements(client.page, "form") if "继续" in "".join(one.itertext())]
