@@ -68,7 +68,7 @@ def _without_the_rows_themselves(rows: list[Row]) -> None:
     shipped = review_voice.weights
     relearned = learn([texts[i] for i in kept], [labels[i] for i in kept])
     try:
-        review_voice.weights = lambda: relearned  # type: ignore[assignment]
+        review_voice.weights = lambda: relearned  # type: ignore[assignment]  # for this one row
         review_voice._pairs.cache_clear()
         show("  the same, learned without these very rows", _ours(rows))
     finally:

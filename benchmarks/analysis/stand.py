@@ -77,7 +77,7 @@ def _kinds(data: Path) -> None:
     scores = []
     for seed in range(SEEDS):
         chosen = random.Random(seed).sample(range(len(labelled)), 100)
-        said = {str(i): Correction(kind=labelled[i][0]) for i in chosen}  # type: ignore[arg-type]
+        said = {str(i): Correction(kind=labelled[i][0]) for i in chosen}  # type: ignore[arg-type]  # a kind by SAID
         guess = [one.kind for one in learned(opinions, found, said)]
         rest = [i for i in range(len(labelled)) if i not in set(chosen)]
         scores.append(macro_f1([truth[i] for i in rest], [guess[i] for i in rest], SAID))
