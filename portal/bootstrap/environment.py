@@ -22,6 +22,11 @@ def prepare(checkout: Checkout, lock_name: str) -> None:
     """The environment holds exactly what the lock names. Raises: SetupProblem."""
     if environment_state(checkout, lock_name) is State.READY:
         return
+    if checkout.venv.is_symlink():
+        raise SetupProblem(
+            ".venv 是一个链接,它指向的环境不归本目录改动;删除该链接后重新运行。",
+            ".venv is a link, and what it leads to is not ours to change; remove the link and run again.",
+        )
     with _only_one(checkout) as held:
         state = environment_state(checkout, lock_name)
         if state is State.READY:  # the process we waited for did our work

@@ -88,6 +88,16 @@ def test_a_package_with_another_hash_is_refused_and_leaves_no_marker(
     assert said.out == ""
 
 
+def test_an_environment_shared_by_a_link_was_emptied(checkout: Checkout, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_text("another checkout's")
+    checkout.venv.symlink_to(elsewhere)
+    with pytest.raises(SetupProblem, match="link"):
+        prepare(checkout, RUNTIME_LOCK)
+    assert (elsewhere / "kept").read_text() == "another checkout's"
+
+
 def test_two_set_ups_at_once_make_one_environment(checkout: Checkout) -> None:
     command = [sys.executable, "-c", _PREPARE, str(checkout.root)]
     both = [
