@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets as _random
 import stat
 import unicodedata
@@ -148,6 +149,11 @@ def new_receipt_number(year: int) -> str:
     Unit: 50 random bits; a collision is refused by the database.
     """
     return f"{year}-" + "".join(_random.choice(_ALPHABET) for _ in range(10))
+
+
+def is_receipt_number(typed: str) -> bool:
+    """True for a receipt number as typed by a person, with or without its dash."""
+    return re.fullmatch(rf"20\d\d[{_ALPHABET}]{{10}}", normalise_query_code(typed)) is not None
 
 
 def new_password() -> str:

@@ -19,6 +19,8 @@ def taught(
     around the chosen ones, and a number no found topic answers to becomes a topic of its own.
     """
     labelled = [opinion for opinion in opinions if chosen.get(opinion.id, REST) >= 0]
+    if not labelled:
+        return model
     votes = Counter(
         (chosen[opinion.id], key)
         for opinion, key in zip(labelled, place(model, labelled).keys.tolist(), strict=True)

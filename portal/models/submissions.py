@@ -106,9 +106,11 @@ class BasketOpinion(Base):
             "kind <> 'replacement' OR clause_id IS NOT NULL", name="replacement_of_a_clause"
         ),
         CheckConstraint("place >= 0", name="place_not_negative"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    """Never used twice: a form of another window means the opinion it was drawn for, or none."""
     basket_id: Mapped[int] = mapped_column(ForeignKey("baskets.id", ondelete="CASCADE"), index=True)
     clause_id: Mapped[int | None] = mapped_column(
         ForeignKey("clauses.id", ondelete="CASCADE"), index=True

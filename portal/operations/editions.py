@@ -10,12 +10,15 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.errors import StaleError
+from portal.models.analyses import TopicMember
 from portal.models.audit import AuditEvent
 from portal.models.consultations import Consultation
 from portal.models.drafts import DraftVersion
 from portal.models.responses import Response
+from portal.models.submissions import Comment
 from portal.models.versions import ClauseMapping, TakenUpComment
 from portal.operations.outline_keeping import edition, newest_edits
+from portal.queries.letter_parts import opinion_counts
 
 _IN_REPORT = ("comments_decided", "topic_renamed", "topics_merged", "comments_moved")
 """The acts that change what a report will say."""
@@ -41,6 +44,18 @@ def notice_edition(consultation: Consultation) -> str:
 def response_edition(response: Response | None) -> str:
     """Another decision gives another name, also one in the same words."""
     return edition_of("response", _columns(response))
+
+
+def group_edition(session: Session, topic_id: int) -> str:
+    """Another comment in the group, or another decision on one of it, gives another name."""
+    query = (
+        select(TopicMember.comment_id, *inspect(Response).columns)
+        .join(Comment, Comment.id == TopicMember.comment_id)
+        .outerjoin(Response, Response.comment_id == TopicMember.comment_id)
+        .where(TopicMember.topic_id == topic_id, opinion_counts())
+        .order_by(TopicMember.comment_id)
+    )
+    return edition_of("group", [list(row) for row in session.execute(query)])
 
 
 def mapping_edition(session: Session, version: DraftVersion, clause_id: int | None = None) -> str:

@@ -66,7 +66,7 @@ INPUT_RULES: dict[str, Any] = {
 CONFLICTS: dict[str, Any] = {
     "already_published": _l("公告已经发布，不能再修改。"),
     "not_withdrawable": _l("尚未发布或已经撤回。"),
-    "group_changed": _l("这一组未处理的意见数量刚刚有变化，请按新的数字再确认一次。"),
+    "group_changed": _l("这一组刚刚有变化：意见增减了，或者有人处理了其中的意见。请看过现在的情况，再确认一次。"),
     "not_running": _l("尚未发布或已经撤回，不能调整期限。"),
     "closed": _l("期限已经结束，不能再延长。"),
     "not_later": _l("新的截止时间必须晚于现在的截止时间。"),

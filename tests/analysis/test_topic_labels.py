@@ -71,3 +71,12 @@ def test_the_rest_bore_the_number_people_had_chosen_for_a_topic() -> None:
 @pytest.mark.parametrize("word", ["怎么办", "是不是", "不然", "什么时候", "天天"])
 def test_no_topic_is_called_how_or_whether(word: str) -> None:
     assert not can_name(word)
+
+
+@pytest.mark.parametrize("chosen", [{"nobody": 0}, {"停车0": -1}, {"nobody": 3, "停车0": -1}])
+def test_labels_of_none_of_these_comments_ended_the_analysis(chosen: dict[str, int]) -> None:
+    comments = opinions(10)
+    assert "停车0" in {one.id for one in comments}
+    taught = {id_: Correction(topic=number) for id_, number in chosen.items()}
+    found = analyse(comments, 3, taught).findings
+    assert len(found) == len(comments)

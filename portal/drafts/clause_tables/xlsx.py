@@ -102,7 +102,12 @@ def _string(holder: Element) -> str:
 
 def _unescaped(text: str) -> str:
     """Characters that XML cannot carry, or that look like this, stand as _x000D_. Source: ISO/IEC 29500-1 22.4.2.4."""
-    return _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return _ESCAPE.sub(lambda found: _character(int(found.group(1), 16)), text)
+
+
+def _character(code: int) -> str:
+    """Half of a pair of surrogates is no character: it shows as one that could not be read."""
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _rows(sheet: Element, book: _Book) -> list[RawRow]:

@@ -11,14 +11,16 @@ from flask import flash, redirect, request, url_for
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from portal.errors import ConflictError, InvalidInputError
+from portal.errors import InvalidInputError
 from portal.models.analyses import Topic
 from portal.models.consultations import Consultation
 from portal.operations import responses
+from portal.operations.consultations import lock_consultation
+from portal.operations.editions import group_edition, require_seen
 from portal.queries.comments import answerable_of_topic, ids_answerable
 from portal.queries.consultations import has_report
 from portal.queries.topic_edits import topic_names
-from portal.queries.topics import get_topic, stance_mix
+from portal.queries.topics import get_topic, is_newest, stance_mix
 from portal.web import edge
 from portal.web.bureau import blueprint, workbench
 from portal.web.bureau.card_pages import card_page
@@ -84,7 +86,7 @@ def _page(own: Consultation, found: Topic, form: GroupForm, status: int) -> Any:
         form.page_after,
     )
     if not form.is_turning:
-        form.saw_count(reach.undecided)
+        form.saw(group_edition(db, found.id))
     form.saw_page(form.page_after)
     return workbench.page(
         "decide_topic",
@@ -96,6 +98,7 @@ def _page(own: Consultation, found: Topic, form: GroupForm, status: int) -> Any:
         members=members,
         elsewhere=sorted(form.left_out_ids - {card.comment.id for card in members.cards}),
         form=form,
+        is_newest=is_newest(db, found, own.id),
         is_reported=has_report(db, own.id),
     )
 
@@ -117,13 +120,12 @@ def _perform(own: Consultation, topic_id: int, form: GroupForm) -> int:
 def _decide(
     db: Session, consultation_id: int, topic_id: int, form: GroupForm, decision: Any
 ) -> int:
-    """How many were answered. Raises: ConflictError when the number of undecided is not the one shown."""
-    undecided = responses.topic_comment_ids(db, consultation_id, topic_id, undecided_only=True)
-    if form.seen_count.data != len(undecided):
-        raise ConflictError(rule="group_changed")
-    chosen = undecided
-    if form.also_decided.data:
-        chosen = responses.topic_comment_ids(db, consultation_id, topic_id, undecided_only=False)
+    """How many were answered. Raises: StaleError when the group is not the one that was shown."""
+    lock_consultation(db, consultation_id)
+    require_seen(form.seen.data, group_edition(db, topic_id), "group_changed")
+    chosen = responses.topic_comment_ids(
+        db, consultation_id, topic_id, undecided_only=not form.also_decided.data
+    )
     if not chosen:
         raise InvalidInputError(field="also_decided", rule="group_decided")
     left_out = form.left_out_ids

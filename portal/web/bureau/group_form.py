@@ -21,12 +21,11 @@ MOST_LEFT_OUT = 500
 class GroupForm(DecisionForm):
     """A decision for a group, as the officer saw it.
 
-    `seen_count` undecided comments were shown, the list stood at the page after the id `at`, and
-    the comments of the ids `left_out`, on whichever page, are not answered.
+    `seen` is the edition of the group that was shown, the list stood at the page after the id `at`,
+    and the comments of the ids `left_out`, on whichever page, are not answered.
     """
 
     also_decided = BooleanField(_l("也覆盖已处理的"))
-    seen_count = IntegerField(validators=[Optional()], widget=HiddenInput())
     at = IntegerField(validators=[Optional()], widget=HiddenInput())
     left_out = SelectMultipleField(_l("不包括的意见"), coerce=int, validate_choice=False)
 
@@ -55,7 +54,3 @@ class GroupForm(DecisionForm):
     def saw_page(self, after: int) -> None:
         """The page drawn next begins after this id."""
         self.at.data, self.at.raw_data = after, None
-
-    def saw_count(self, undecided: int) -> None:
-        """The page drawn next tells this number of undecided comments."""
-        self.seen_count.data, self.seen_count.raw_data = undecided, None

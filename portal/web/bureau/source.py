@@ -65,6 +65,9 @@ class Source:
 def read_source(form: SourceForm) -> Source | None:
     """The draft of a valid form, or None: then what is wrong or still to be chosen stands in it."""
     field: Any = form.file if _upload(form) else form.text
+    if not _upload(form) and not (form.text.data or "").strip():
+        field.errors = [*field.errors, gettext("请上传草案文件，或粘贴草案全文。")]
+        return None
     try:
         source = _read(form)
     except DraftError as error:

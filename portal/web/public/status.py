@@ -90,7 +90,12 @@ def _not_found(typed: str) -> str:
     """Codes that could be right are answered alike; of another length, what is wrong with it is said."""
     count = len(secrets.normalise_query_code(typed))
     told: str = gettext("没有找到对应的提交，请核对查询码。")
-    if count != secrets.QUERY_CODE_LENGTH:
+    if secrets.is_receipt_number(typed):
+        told = gettext(
+            "您填写的是回执编号。请填写回执上的查询码，共 %(length)s 位字母和数字。",
+            length=secrets.QUERY_CODE_LENGTH,
+        )
+    elif count != secrets.QUERY_CODE_LENGTH:
         told = gettext(
             "查询码有 %(length)s 位字母和数字（不算空格和横线），您填写了 %(count)s 位，请对照回执核对。",
             length=secrets.QUERY_CODE_LENGTH,

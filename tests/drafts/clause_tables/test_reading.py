@@ -122,6 +122,16 @@ def test_characters_that_xml_cannot_carry_were_read_as_their_escapes() -> None:
     assert read_table(_archive(**parts)).rows[0].body == "甲\r\n_x0041_乙"
 
 
+def test_half_a_character_in_a_cell_ended_the_upload_with_an_error() -> None:
+    def change(sheet: Any) -> None:
+        sheet["F5"] = "甲ESCAPED乙"
+
+    source = zipfile.ZipFile(io.BytesIO(filled(change)))
+    parts = {name.replace("/", "__"): source.read(name) for name in source.namelist()}
+    parts = {name: data.replace(b"ESCAPED", b"_xD800_") for name, data in parts.items()}
+    assert read_table(_archive(**parts)).rows[0].body == "甲\ufffd乙"
+
+
 def test_formulas_errors_and_joined_cells_are_told_by_row_and_column() -> None:
     def change(sheet: Any) -> None:
         sheet["F5"] = "=1+1"

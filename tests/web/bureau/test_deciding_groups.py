@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import Database
-from portal.models.analyses import AnalysisResult
+from portal.models.analyses import AnalysisResult, Topic, TopicMember
 from portal.queries import comments
 from portal.queries.topics import newest_run
 from portal.secrets import KeyRing
@@ -232,3 +232,41 @@ def test_the_page_of_a_group_sends_no_more_statements_however_large_the_group_is
             client.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= BUDGET
+
+
+def test_a_comment_that_came_for_one_that_went_was_answered_unseen(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, numbers = _campaign(database, ring, scene)
+    other = desk.submitted(database, ring, scene, "另一件事。")
+    client.get(address)
+    with database.transaction() as session:
+        member = session.scalars(
+            select(TopicMember)
+            .join(Topic, Topic.id == TopicMember.topic_id)
+            .where(TopicMember.comment_id == numbers[0], Topic.purpose == "campaign")
+        ).one()
+        session.add(TopicMember(topic_id=member.topic_id, comment_id=desk.comment_ids(database, scene)[-1]))
+        session.delete(member)
+    assert other is not None
+    answer = desk.send(client, address, {"outcome": "adopted"})
+    assert answer.status_code == 409
+    assert "刚刚有变化" in client.text()
+    assert desk.responses_of(database) == {}
+
+
+def test_what_another_officer_wrote_meanwhile_was_covered_unseen(
+    client: LintClient, database: Database, ring: KeyRing, scene: make.Scene
+) -> None:
+    address, numbers = _campaign(database, ring, scene)
+    single = desk.comment_page(scene, numbers[0])
+    client.get(single)
+    desk.send(client, single, {"outcome": "adopted"})
+    client.get(address)
+    page = client.page
+    client.get(single)
+    desk.send(client, single, {"outcome": "not_adopted", "reason": "后来改定的"})
+    client.page = page
+    answer = desk.send(client, address, {"outcome": "explained", "reason": "整组", "also_decided": "y"})
+    assert answer.status_code == 409
+    assert {row.reason for row in desk.responses_of(database).values()} == {"后来改定的"}

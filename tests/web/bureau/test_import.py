@@ -117,6 +117,16 @@ def test_a_pasted_text_without_clauses_is_refused_and_kept(
     assert desk.consultation_count(database) == 0
 
 
+@pytest.mark.parametrize("text", ["", " \n　\n"])
+def test_nothing_chosen_and_nothing_pasted_was_called_an_empty_file(
+    officer: LintClient, database: Database, text: str
+) -> None:
+    answer = officer.submit({"text": text})
+    assert answer.status_code == 422
+    assert "请上传草案文件，或粘贴草案全文。" in officer.text()
+    assert desk.consultation_count(database) == 0
+
+
 def test_an_expired_page_keeps_the_pasted_text(officer: LintClient, database: Database) -> None:
     answer = officer.submit({"text": make.DRAFT, "csrf_token": "stale"})
     assert answer.status_code == 422

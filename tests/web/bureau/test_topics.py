@@ -219,6 +219,10 @@ def test_a_topic_of_an_older_run_can_be_read_but_not_edited(
     assert "主题在您打开页面之后重新归过组" in client.text()
     client.get(address)
     assert "这是旧的一组" in client.text()
+    assert "整组处理" not in client.text()
+    assert f"{_base(scene)}/topics" in client.links("查看现在的主题")
+    client.get(f"{address}/decide")
+    assert "这是旧的一组" in client.text()
 
 
 def test_another_bureaus_officer_sees_and_changes_no_topic(

@@ -57,3 +57,20 @@ def test_a_form_that_changes_an_opinion_knows_its_clause_should_it_be_gone_by_th
     form = client.find_form()
     assert f"clause={scene.clause_ids[1]}" in form.get("action", "")
     assert form_fields(form)["version"] == "1"
+
+
+def test_a_form_of_an_opinion_gone_meanwhile_took_the_next_one_for_it(
+    client: LintClient, database: Database
+) -> None:
+    scene = make.scene(database)
+    visits.write(client, scene, 1, "第一份里的。")
+    stale = client.page
+    edit = client.links("修改")[0]
+    visits.submit(client, scene)
+    visits.write(client, scene, 1, "第二份里的，还没有交。")
+    assert client.links("修改")[0] != edit
+    client.page = stale
+    client.submit(action="/remove")
+    assert waiting(database) == 1
+    client.get(visits.path(scene, "/basket"))
+    assert "第二份里的，还没有交。" in client.text()

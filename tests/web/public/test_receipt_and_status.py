@@ -114,6 +114,15 @@ def test_unknown_and_malformed_codes_of_the_right_length_get_the_same_answer(
     assert "没有找到对应的提交，请核对查询码。" in client.text()
 
 
+@pytest.mark.parametrize("typed", ["2026-ABCDEFGH12", "2026abcdefgh12", "２０２６－ABCDEFGH12"])
+def test_a_receipt_number_was_counted_as_a_code_with_signs_missing(
+    client: LintClient, database: Database, typed: str
+) -> None:
+    make.scene(database)
+    assert look_up(client, typed) == 422
+    assert "您填写的是回执编号。请填写回执上的查询码，共 26 位字母和数字。" in client.text()
+
+
 @pytest.mark.parametrize(
     ("typed", "count"),
     [("A" * 25, 25), ("abcde-" * 5 + "ab", 27), ("0" * 200, 200), ("……", 0), ("ＡＢＣ", 3), ("' OR 1=1 --", 4)],
