@@ -15,10 +15,9 @@ from portal.models.audit import AuditEvent
 from portal.models.consultations import Consultation
 from portal.models.drafts import DraftVersion
 from portal.models.responses import Response
-from portal.models.submissions import Comment
 from portal.models.versions import ClauseMapping, TakenUpComment
 from portal.operations.outline_keeping import edition, newest_edits
-from portal.queries.letter_parts import opinion_counts
+from portal.queries.comments import ids_answerable
 
 _IN_REPORT = ("comments_decided", "topic_renamed", "topics_merged", "comments_moved")
 """The acts that change what a report will say."""
@@ -49,10 +48,9 @@ def response_edition(response: Response | None) -> str:
 def group_edition(session: Session, topic_id: int) -> str:
     """Another comment in the group, or another decision on one of it, gives another name."""
     query = (
-        select(TopicMember.comment_id, *inspect(Response).columns)
-        .join(Comment, Comment.id == TopicMember.comment_id)
+        ids_answerable(topic_id)
+        .add_columns(*inspect(Response).columns)
         .outerjoin(Response, Response.comment_id == TopicMember.comment_id)
-        .where(TopicMember.topic_id == topic_id, opinion_counts())
         .order_by(TopicMember.comment_id)
     )
     return edition_of("group", [list(row) for row in session.execute(query)])

@@ -18,7 +18,8 @@ from portal.models.submissions import Comment
 from portal.operations.audit import record_event
 from portal.operations.consultations import lock_consultation
 from portal.operations.tallies import recount
-from portal.queries.letter_parts import is_whole, opinion_counts
+from portal.queries.comments import ids_answerable
+from portal.queries.letter_parts import is_whole
 from portal.sanitize import BODY_LIMIT, clean_text
 
 REASON_LIMIT = 5000
@@ -205,16 +206,8 @@ def topic_comment_ids(
     session: Session, consultation_id: int, topic_id: int, *, undecided_only: bool
 ) -> list[int]:
     """The comments of a topic group that still count, oldest first."""
-    query = (
-        select(TopicMember.comment_id)
-        .join(Comment, Comment.id == TopicMember.comment_id)
-        .where(
-            TopicMember.topic_id == topic_id,
-            Comment.consultation_id == consultation_id,
-            opinion_counts(),
-        )
-        .order_by(TopicMember.comment_id)
-    )
+    members = ids_answerable(topic_id).where(Comment.consultation_id == consultation_id)
+    query = members.order_by(TopicMember.comment_id)
     if undecided_only:
         decided = select(Response.comment_id).where(Response.comment_id == Comment.id).exists()
         query = query.where(~decided)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request
+from flask import redirect
 from flask_babel import gettext
 
 from portal.errors import ConflictError, InvalidInputError, NotFoundError
@@ -29,7 +29,6 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
     frame, token = load_frame(reference), basket_token() or ""
     try:
         row, clause = get_basket_opinion(edge.reading(), token, frame.consultation.id, opinion_id)
-        _require_meant(clause)
     except NotFoundError:
         return _gone(frame, opinion_id)
     form = OpinionForm().on(clause)
@@ -62,13 +61,6 @@ def opinion_edit(reference: str, opinion_id: int) -> Any:
             return _beside_another(frame, clause, form, error, opinion_id)
         return refused_page(frame, clause, form, error, row)
     return opinion_saved(frame, clause, form, token, gettext("修改已保存，尚未提交。"))
-
-
-def _require_meant(clause: Clause | None) -> None:
-    """Raises: NotFoundError when a further opinion, on another clause, has got the number of one that is gone."""
-    named = request.args.get("clause")
-    if named is not None and (clause is None or clause.identity != named):
-        raise NotFoundError(subject="opinion")
 
 
 def _gone(frame: Frame, opinion_id: int) -> Any:
